@@ -1,0 +1,3 @@
+export { grad, type GradOptions } from './grad.js';
+export { enableGrad, isGradEnabled, noGrad } from './mode.js';
+export { recorder } from './recorder.js';

@@ -1,0 +1,4 @@
+import { installRecorder } from '@nn/tensor';
+import { recorder } from './recorder.js';
+
+installRecorder(recorder);

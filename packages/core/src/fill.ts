@@ -1,0 +1,84 @@
+import type { DType, Scalar } from './dtype.js';
+import type { RandomSource } from './random-source.js';
+import type { Shape } from './shape.js';
+
+/** The laws that a backend may draw by itself, and their parameters in order: low, high; mean, std; mean, std, a, b; p. */
+export type DrawLaw = 'uniform' | 'normal' | 'truncNormal' | 'bernoulli';
+
+/** What a shape has turned a law into: what every kind of target knows how to carry out. */
+export type Fill =
+  | { readonly kind: 'constant'; readonly value: Scalar }
+  /** Independent draws in memory order. `reference` defines the bits; `contiguous` matters to PyTorch's normals. */
+  | {
+      readonly kind: 'draw';
+      readonly law: DrawLaw;
+      readonly parameters: readonly number[];
+      readonly reference: (out: Float32Array | Float64Array, source: RandomSource, contiguous: boolean) => void;
+    }
+  /** Laws of a whole tensor (orthogonal, sparse, eye …): the values in row-major order of the shape, float32 or float64. */
+  | { readonly kind: 'values'; readonly compute: (source: RandomSource) => Float32Array | Float64Array };
+
+/** An initialization rule: parameters and a shape in, a fill out. Pure: nothing is drawn here, so refusing costs nothing. */
+export interface FillLaw<Parameters = unknown> {
+  /** PyTorch's name, in camelCase: `kaimingUniform_`. */
+  readonly name: string;
+  /** Refuses parameters that no shape could make right. Runs when the call is made, also on a parameter that has no shape yet. */
+  readonly check: (parameters: Parameters) => void;
+  /** Refuses shapes and dtypes that the law is not for. */
+  readonly resolve: (parameters: Parameters, shape: Shape, dtype: DType) => Fill;
+}
+
+/**
+ * An initialization as data: which law, with what, from which stream. Handed to a target through `fillTarget`, so that a tensor,
+ * a parameter without a shape and a bare array answer each in its own way.
+ */
+export interface FillRequest<Parameters = unknown> {
+  readonly law: FillLaw<Parameters>;
+  readonly parameters: Parameters;
+  readonly source: RandomSource;
+}
+
+/** The method by which a value takes a `FillRequest`. */
+export const fillTarget: unique symbol = Symbol.for('@nn/fillTarget') as typeof fillTarget;
+
+/** What can be initialized. Filling bypasses the tape and counts as one write; a refused request changes nothing, the stream included. */
+export interface FillTarget {
+  [fillTarget](request: FillRequest): void;
+}
+
+/** Who filled a storage, with what, and when. */
+export interface Provenance {
+  readonly law: string;
+  readonly parameters: unknown;
+  /** A layer's own default, or somebody's call. */
+  readonly byDefault: boolean;
+  /** The storage's version right after; a higher one now means that something has written since. */
+  readonly version: number;
+}
+
+let byDefault = false;
+
+/** Runs `fn` as a layer's own default initialization, so that a user's call is told apart from it. */
+export function withDefaultInitialization<T>(fn: () => T): T {
+  return within(true, fn);
+}
+
+/** Runs `fn` as a user's initialization, also inside a layer's default: a remembered call at the time it is obeyed. */
+export function withUserInitialization<T>(fn: () => T): T {
+  return within(false, fn);
+}
+
+/** True while a layer runs its own default. */
+export function inDefaultInitialization(): boolean {
+  return byDefault;
+}
+
+function within<T>(mode: boolean, fn: () => T): T {
+  const before = byDefault;
+  byDefault = mode;
+  try {
+    return fn();
+  } finally {
+    byDefault = before;
+  }
+}

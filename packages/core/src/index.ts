@@ -1,0 +1,64 @@
+export type { Backend, Capabilities, MemoryPort } from './backend.js';
+export { defaultDevice, getBackend, registerBackend, setDefaultDevice } from './backends.js';
+export {
+  checkDType,
+  type DType,
+  type DTypeCategory,
+  type DTypeInfo,
+  dtypeOfArray,
+  dtypes,
+  isFloating,
+  type Scalar,
+  type TypedArray,
+} from './dtype.js';
+export { type ErrorCode, NnError, type NnErrorOptions } from './errors.js';
+export {
+  type DrawLaw,
+  type Fill,
+  type FillLaw,
+  type FillRequest,
+  type FillTarget,
+  fillTarget,
+  inDefaultInitialization,
+  type Provenance,
+  withDefaultInitialization,
+  withUserInitialization,
+} from './fill.js';
+export {
+  type ArgReduceAttributes,
+  type AxisAttributes,
+  type ExpressionAttributes,
+  type FillAttributes,
+  type Kernel,
+  type KernelTable,
+  type NoAttributes,
+  type OptionalKernels,
+  type RandomAttributes,
+  type ReduceAttributes,
+  type RequiredKernels,
+  requiredKernels,
+  type ScanAttributes,
+  type ScatterAttributes,
+  type SortAttributes,
+} from './kernels.js';
+export { meta } from './meta.js';
+export type { NetworkView, ParameterView } from './network-view.js';
+export type { ParamRole, ParamSpec, ParamSpecs } from './param-spec.js';
+export type { RandomSource } from './random-source.js';
+export type { ReduceKind } from './reduce-kind.js';
+export { createRegistry, type Registry } from './registry.js';
+export {
+  broadcastShapes,
+  checkShape,
+  contiguousStrides,
+  expandStrides,
+  formatShape,
+  isContiguous,
+  normalizeAxes,
+  normalizeAxis,
+  numelOf,
+  sameShape,
+  type Shape,
+} from './shape.js';
+export { Storage } from './storage.js';
+export type { Block, View } from './view.js';

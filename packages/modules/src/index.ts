@@ -1,0 +1,14 @@
+export { ModuleDict, ModuleDictBase } from './containers/module-dict.js';
+export { ModuleList, ModuleListBase } from './containers/module-list.js';
+export { type Layer, Sequential, SequentialBase } from './containers/sequential.js';
+export type { BackwardHook, ForwardHook, ForwardPreHook, HookHandle } from './hooks.js';
+export { Dropout, type DropoutOptions } from './layers/dropout.js';
+export { Flatten, type FlattenOptions } from './layers/flatten.js';
+export { Identity } from './layers/identity.js';
+export { LazyLinear } from './layers/lazy-linear.js';
+export { Linear, type LinearOptions } from './layers/linear.js';
+export { Module } from './module.js';
+export { Buffer, type BufferOptions, Parameter, type ParameterOptions } from './parameter.js';
+export type { Repr } from './print-module.js';
+export type { LoadOptions, LoadReport, StateDict } from './state-dict.js';
+export type { WalkOptions } from './tree.js';

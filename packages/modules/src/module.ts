@@ -1,0 +1,199 @@
+import { type DType, NnError, type ParameterView, type ParamSpecs } from '@nn/core';
+import type { Tensor, ToOptions } from '@nn/tensor';
+import { type BackwardHook, type ForwardHook, type ForwardPreHook, type HookHandle, hooksOf } from './hooks.js';
+import { locate } from './locate.js';
+import { isModule, ModuleBase } from './module-base.js';
+import { parameterViews } from './network-view.js';
+import type { Buffer, Parameter } from './parameter.js';
+import { inspect, type Repr, printModule } from './print-module.js';
+import { type LoadOptions, type LoadReport, loadStateDict, type StateDict, stateDict } from './state-dict.js';
+import { namedBuffers, namedModules, namedParameters, ownEntries, type WalkOptions } from './tree.js';
+
+/**
+ * A piece of a network: parameters, buffers and other modules in plain fields, and `forward`.
+ *
+ * What a module owns is found when it is asked for, in the order in which the fields were assigned; there is nothing to register. An array,
+ * Map or object of modules or parameters is refused, since they would be missed in silence: use `ModuleList`, `ModuleDict` and their kind.
+ *
+ * @example
+ * import { Linear, Module, rand, type Tensor } from '@nn/nn';
+ *
+ * class Net extends Module {
+ *   first = new Linear(4, 8);
+ *   second = new Linear(8, 1);
+ *   forward(x: Tensor): Tensor {
+ *     return this.second.forward(this.first.forward(x).relu());
+ *   }
+ * }
+ * new Net().forward(rand([2, 4])).shape; // [2, 1]
+ */
+export abstract class Module extends ModuleBase {
+  /** The name that rules know a class by, a lazy one by what it becomes; inherited, so that a rule for `Linear` reaches its subclasses. */
+  static readonly logicalName: string = 'Module';
+
+  /** True while the module trains: dropout drops, batch norms gather statistics. Set by `train` and `eval`. */
+  training = true;
+
+  /** What the module computes. The one way to call it. */
+  abstract forward(...inputs: never[]): unknown;
+
+  /** What shapes cannot tell an initializer about this module's own parameters, by field name. */
+  paramSpecs(): ParamSpecs {
+    return {};
+  }
+
+  /** Every parameter below, with what initialization needs to know of it. */
+  parameterViews(): Iterable<ParameterView> {
+    return parameterViews(this);
+  }
+
+  /** Every parameter with its path, each once, own before children's. */
+  namedParameters(options: WalkOptions = {}): IterableIterator<[path: string, parameter: Parameter]> {
+    return namedParameters(this, options);
+  }
+
+  /** Every parameter, each once. */
+  *parameters(options: WalkOptions = {}): IterableIterator<Parameter> {
+    for (const [, parameter] of namedParameters(this, options)) yield parameter;
+  }
+
+  /** Every buffer with its path. */
+  namedBuffers(options: WalkOptions = {}): IterableIterator<[path: string, buffer: Buffer]> {
+    return namedBuffers(this, options);
+  }
+
+  *buffers(options: WalkOptions = {}): IterableIterator<Buffer> {
+    for (const [, buffer] of namedBuffers(this, options)) yield buffer;
+  }
+
+  /** This module under the empty path, then all below, each once, parents first. */
+  namedModules(): IterableIterator<[path: string, module: Module]> {
+    return namedModules(this);
+  }
+
+  *modules(): IterableIterator<Module> {
+    for (const [, module] of namedModules(this)) yield module;
+  }
+
+  /** The modules right below, each once. */
+  *namedChildren(): IterableIterator<[name: string, module: Module]> {
+    const seen = new Set<Module>();
+    for (const [name, value] of ownEntries(this)) {
+      if (!isModule(value) || seen.has(value)) continue;
+      seen.add(value);
+      yield [name, value];
+    }
+  }
+
+  *children(): IterableIterator<Module> {
+    for (const [, child] of this.namedChildren()) yield child;
+  }
+
+  /**
+   * Calls `fn` on every module below and then on this one: children first.
+   *
+   * @example
+   * import { init, Linear, ReLU, Sequential } from '@nn/nn';
+   *
+   * new Sequential(new Linear(4, 8), new ReLU()).apply((m) => {
+   *   if (m instanceof Linear) init.xavierUniform_(m.weight);
+   * });
+   */
+  apply(fn: (module: Module) => void): this {
+    for (const child of this.children()) child.apply(fn);
+    fn(this);
+    return this;
+  }
+
+  /** Sets training mode on this module and all below. */
+  train(mode = true): this {
+    for (const module of this.modules()) module.training = mode;
+    return this;
+  }
+
+  /** Sets evaluation mode on this module and all below. */
+  eval(): this {
+    return this.train(false);
+  }
+
+  /** Freezes or unfreezes every parameter. */
+  requiresGrad_(wanted = true): this {
+    for (const parameter of this.parameters()) parameter.requiresGrad_(wanted);
+    return this;
+  }
+
+  /** Forgets every parameter's gradient. */
+  zeroGrad(): void {
+    for (const parameter of this.parameters()) parameter.grad = null;
+  }
+
+  /**
+   * Moves every parameter and buffer to a device, floating ones also to a dtype; the objects stay the same.
+   *
+   * @throws NnError 'SYNC_READ' from a device whose values cannot be read at once; nothing has moved then
+   */
+  to(target: DType | (string & {}) | ToOptions): this {
+    const moved: [Tensor, Tensor][] = [];
+    for (const value of [...this.parameters(), ...this.buffers()]) {
+      if (value.block === null) continue;
+      const other = value.detach().to(target);
+      moved.push([value, value.isFloatingPoint() || other.dtype === value.dtype ? other : value.detach().to(other.device)]);
+    }
+    for (const [value, other] of moved) value.adopt(other);
+    return this;
+  }
+
+  /** PyTorch's state dict: every parameter and persistent buffer under its path, sharing memory. */
+  stateDict(): StateDict {
+    return stateDict(this);
+  }
+
+  /**
+   * Copies values in. All keys and shapes are checked first: a refused call has changed nothing, and its error names every mistake at once.
+   *
+   * @throws NnError 'STATE_DICT'
+   */
+  loadStateDict(state: ReadonlyMap<string, Tensor> | Readonly<Record<string, Tensor>>, options: LoadOptions = {}): LoadReport {
+    return loadStateDict(this, state, options);
+  }
+
+  /** Calls `hook` after every `forward`; what it returns, if anything, replaces the output. */
+  registerForwardHook<M extends Module>(this: M, hook: ForwardHook<M>): HookHandle {
+    return hooksOf(this).addForward(hook as never);
+  }
+
+  /** Calls `hook` before every `forward`; an array that it returns replaces the inputs. */
+  registerForwardPreHook<M extends Module>(this: M, hook: ForwardPreHook<M>): HookHandle {
+    return hooksOf(this).addForwardPre(hook as never);
+  }
+
+  /** Calls `hook` when the gradients of the inputs are known; an array that it returns replaces them. */
+  registerFullBackwardHook<M extends Module>(this: M, hook: BackwardHook<M>): HookHandle {
+    return hooksOf(this).addBackward(hook as never);
+  }
+
+  /** PyTorch's printed form. */
+  override toString(): string {
+    return printModule(this);
+  }
+
+  /** @internal What `console.log` shows in Node. */
+  [inspect](): string {
+    return this.toString();
+  }
+
+  /** The arguments to show in the printed form, in order. */
+  extraRepr(): Repr {
+    return {};
+  }
+
+  /** @internal The entries of a container; `null` where the module's fields are its entries. */
+  containerEntries(): Iterable<readonly [name: string, value: Module | Parameter]> | null {
+    return null;
+  }
+
+  /** @internal An error that passes through this module, with its place in it. `detail` says what this module makes of it. */
+  locate(error: unknown, detail?: string): unknown {
+    return error instanceof NnError ? locate(error, this, detail) : error;
+  }
+}

@@ -1,0 +1,13 @@
+export { defaultGenerator, forkRng, getRngState, initialSeed, manualSeed, setRngState } from './default-generator.js';
+export { type BernoulliParameters, checkBernoulli, fillBernoulli } from './fills/bernoulli.js';
+export { fillBernoulliFrom } from './fills/bernoulli-from.js';
+export { checkExponential, type ExponentialParameters, fillExponential } from './fills/exponential.js';
+export type { FillableArray } from './fills/fillable-array.js';
+export { checkNormal, fillNormal, type NormalLayout, type NormalParameters } from './fills/normal.js';
+export { checkRandint, fillRandint, type RandintParameters } from './fills/randint.js';
+export { fillRandom } from './fills/random.js';
+export { checkRandperm, randperm, randpermInt32 } from './fills/randperm.js';
+export { checkTruncNormal, fillTruncNormal, type TruncNormalParameters } from './fills/trunc-normal.js';
+export { checkUniform, fillUniform, type UniformParameters } from './fills/uniform.js';
+export { Generator, type RawGeneratorState } from './generator.js';
+export { withGenerator } from './with-generator.js';

@@ -1,0 +1,53 @@
+import type { Scalar, Shape } from '@nn/core';
+import type { Tensor } from '../tensor.js';
+import { empty } from './empty.js';
+import { finish, type TensorOptions } from './options.js';
+import { literalDType } from '../nested.js';
+
+/**
+ * A tensor filled with one value. Its dtype is that of the literal: numbers float32, bigints int64, booleans bool.
+ *
+ * @example
+ * import { full } from '@nn/nn';
+ *
+ * full([2, 2], 7).toArraySync(); // [[7, 7], [7, 7]]
+ */
+export function full(shape: Shape, value: Scalar, options: TensorOptions = {}): Tensor {
+  return finish(filled(shape, value, { ...options, dtype: options.dtype ?? literalDType([value]) }), options);
+}
+
+/** A tensor of zeros, float32 unless told otherwise. */
+export function zeros(shape: Shape, options: TensorOptions = {}): Tensor {
+  return empty(shape, options);
+}
+
+/** A tensor of ones, float32 unless told otherwise. */
+export function ones(shape: Shape, options: TensorOptions = {}): Tensor {
+  return finish(filled(shape, 1, options), options);
+}
+
+/** Zeros in the shape, dtype and device of another. */
+export function zerosLike(x: Tensor, options: TensorOptions = {}): Tensor {
+  return zeros(x.shape, { dtype: x.dtype, device: x.device, ...options });
+}
+
+/** Ones in the shape, dtype and device of another. */
+export function onesLike(x: Tensor, options: TensorOptions = {}): Tensor {
+  return ones(x.shape, { dtype: x.dtype, device: x.device, ...options });
+}
+
+/** One value in the shape, dtype and device of another. */
+export function fullLike(x: Tensor, value: Scalar, options: TensorOptions = {}): Tensor {
+  return full(x.shape, value, { dtype: x.dtype, device: x.device, ...options });
+}
+
+/** An unset tensor in the shape, dtype and device of another. */
+export function emptyLike(x: Tensor, options: TensorOptions = {}): Tensor {
+  return empty(x.shape, { dtype: x.dtype, device: x.device, ...options });
+}
+
+function filled(shape: Shape, value: Scalar, options: TensorOptions): Tensor {
+  const x = empty(shape, { ...options, requiresGrad: false });
+  x.storage.backend.kernels.fill([], { value }, [x]);
+  return x;
+}

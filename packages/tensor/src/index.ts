@@ -1,0 +1,16 @@
+export { empty } from './create/empty.js';
+export { emptyLike, full, fullLike, ones, onesLike, zeros, zerosLike } from './create/full.js';
+export type { TensorOptions } from './create/options.js';
+export { type FromArrayOptions, tensor } from './create/tensor-of.js';
+export { type Binary, defineElementwise, type Elementwise, type ElementwiseDefinition, type Ternary, type Unary } from './elementwise.js';
+export { evaluateInto } from './evaluate.js';
+export type { NestedArray } from './nested.js';
+export { type Op, type Operand, run, type Saves, type VjpContext } from './op.js';
+export * from './ops/index.js';
+export { promoteTypes, resultType } from './promotion.js';
+export type { ReadOptions } from './read.js';
+export { type BackwardOptions, type GradFn, installRecorder, type Recorder } from './recorder.js';
+export { Tensor } from './tensor.js';
+export type { ViewSource } from './tensor-base.js';
+export { type ToOptions, to, toAsync } from './to.js';
+export { defineView, type Geometry, type ViewDefinition } from './view-op.js';

@@ -1,0 +1,94 @@
+import { type Backend, NnError, type Scalar, Storage, type DType, contiguousStrides, type Shape, isFloating } from '@nn/core';
+import { activeRecorder } from './recorder.js';
+import type { Tensor } from './tensor.js';
+
+/** What an operation takes: a tensor, or a plain value that has no gradient. */
+export type Operand = Tensor | Scalar;
+
+/** What a derivative may look at. Reading an operand or the output that was written to since is a coded error. */
+export interface VjpContext<A> {
+  /** The gradient of the output. */
+  readonly dy: Tensor;
+  /** The operands in order, for operations that take tensors there. */
+  readonly a: Tensor;
+  readonly b: Tensor;
+  readonly c: Tensor;
+  /** An operand by position, where it may be a plain value. */
+  operand(position: number): Operand;
+  /** The output. */
+  readonly y: Tensor;
+  readonly attributes: A;
+  /** Which operands want a gradient: what is not wanted need not be computed. */
+  readonly needs: readonly boolean[];
+  /** The shapes of the operands; known also where the values were not kept. */
+  readonly shapes: readonly Shape[];
+}
+
+/**
+ * A differentiable operation. `forward` checks, allocates and launches kernels; `vjp` says the derivative in tensor maths,
+ * so that it can be differentiated again. A gradient may have the broadcast shape: it is summed to the operand's.
+ */
+export interface Op<A> {
+  readonly name: string;
+  /** PyTorch's name for the node: `AddBackward0`. */
+  readonly gradName: string;
+  /** Which values the derivative reads; the rest is not kept alive. */
+  readonly saves: Saves;
+  readonly forward: (inputs: readonly Operand[], attributes: A) => Tensor;
+  /** Absent where nothing flows back: comparisons, rounding to indices. */
+  readonly vjp?: (context: VjpContext<A>) => readonly (Tensor | null)[];
+}
+
+/** Which values a derivative reads: by name, or the positions of the operands. */
+export type Saves = 'none' | 'inputs' | 'output' | 'both' | readonly number[];
+
+/** The name PyTorch would give the node: `logSoftmax` → `LogSoftmaxBackward0`. */
+export function gradNameOf(name: string): string {
+  return `${name[0]!.toUpperCase()}${name.slice(1)}Backward0`;
+}
+
+/** Runs an operation and lets the recorder know of it, where a gradient is wanted. */
+export function run<A>(op: Op<A>, inputs: readonly Operand[], attributes: A): Tensor {
+  return recorded(op, inputs, attributes, op.forward(inputs, attributes));
+}
+
+/** Lets the recorder know of a fresh tensor that `op` makes of `inputs`: `run` for what was computed on the way to something else. */
+export function recorded<A>(op: Op<A>, inputs: readonly Operand[], attributes: A, output: Tensor): Tensor {
+  const recorder = activeRecorder();
+  if (recorder !== null && recorder.recording && op.vjp !== undefined && isFloating(output.dtype) && someNeedGrad(inputs)) {
+    recorder.record(op, inputs, attributes, output);
+  }
+  return output;
+}
+
+/** True where one of the operands is part of what is differentiated. */
+export function someNeedGrad(inputs: readonly Operand[]): boolean {
+  for (const input of inputs) if (typeof input === 'object' && input.requiresGrad) return true;
+  return false;
+}
+
+/** The one backend of all tensor operands; a coded error where they live on different devices. */
+export function backendOf(op: string, inputs: readonly Operand[]): Backend {
+  let backend: Backend | null = null;
+  for (const input of inputs) {
+    if (typeof input !== 'object') continue;
+    const own = input.storage.backend;
+    if (backend === null) backend = own;
+    else if (backend !== own) {
+      throw new NnError('DEVICE', `Expected all tensors to be on the same device, but found at least two devices, ${backend.name} and ${own.name}`, {
+        op,
+        details: { devices: [backend.name, own.name] },
+        advice: `Move one with .to('${backend.name}').`,
+      });
+    }
+  }
+  if (backend === null) throw new NnError('OPTION', `${op}: needs a tensor`, { op });
+  return backend;
+}
+
+/** A fresh row-major tensor on `like`'s class and on `backend`; its elements are zero. */
+export function allocate(like: Tensor, backend: Backend, dtype: DType, shape: Shape): Tensor {
+  let numel = 1;
+  for (const size of shape) numel *= size;
+  return like.over(new Storage(backend, dtype, numel), shape, contiguousStrides(shape), 0);
+}

@@ -1,0 +1,60 @@
+import { NnError } from '@nn/core';
+import type { Op, Operand } from './op.js';
+import type { Tensor } from './tensor.js';
+
+/** What a tensor knows of the operation that made it. */
+export interface GradFn {
+  /** PyTorch's name: `AddmmBackward0`. Printed as `gradFn=<AddmmBackward0>`. */
+  readonly name: string;
+}
+
+export interface BackwardOptions {
+  /** Keep saved values, so that backward can run again. */
+  readonly retainGraph?: boolean;
+  /** Record the backward pass itself, for higher derivatives. */
+  readonly createGraph?: boolean;
+}
+
+/**
+ * Who remembers operations for differentiation. The tensor package owns the slot and never looks behind it;
+ * `@nn/autograd` fills it. Without it, everything computes and nothing is remembered.
+ */
+export interface Recorder {
+  /** False inside `noGrad`. */
+  readonly recording: boolean;
+  /** `output` was made by `op` from operands of which one needs a gradient. */
+  record<A>(op: Op<A>, inputs: readonly Operand[], attributes: A, output: Tensor): void;
+  /** `target` was overwritten with what `op` makes of `inputs`, the old target among them. */
+  recordInPlace<A>(op: Op<A>, inputs: readonly Operand[], attributes: A, target: Tensor): void;
+  /** The node of a view whose base was written to since: the view operation, said again of its parent as it is now. */
+  nodeOfView(view: Tensor): GradFn | null;
+  backward(roots: readonly Tensor[], gradients: readonly (Tensor | null)[], options: BackwardOptions): void;
+  noGrad<T>(fn: () => T): T;
+}
+
+let current: Recorder | null = null;
+
+/** Fills the slot; returns a function that empties it again. */
+export function installRecorder(recorder: Recorder): () => void {
+  if (current !== null && current !== recorder) {
+    throw new NnError('AUTOGRAD', 'a recorder is installed already', { advice: 'Two copies of @nn/autograd are loaded: keep one.' });
+  }
+  current = recorder;
+  return () => {
+    if (current === recorder) current = null;
+  };
+}
+
+/** @internal */
+export function activeRecorder(): Recorder | null {
+  return current;
+}
+
+/** @internal The recorder, where something cannot be done without one. */
+export function requireRecorder(op: string): Recorder {
+  if (current !== null) return current;
+  throw new NnError('AUTOGRAD', `${op}: nothing has recorded the operations, so there is nothing to differentiate`, {
+    op,
+    advice: "Import '@nn/nn', or '@nn/autograd/register' before the computation.",
+  });
+}
