@@ -1,5 +1,5 @@
 import { type DType, dtypes, formatShape, NnError, type Shape } from '@nn/core';
-import type { GradFn, Op, Operand, Tensor, VjpContext } from '@nn/tensor';
+import { type GradFn, type Op, type Operand, savesOperand, type Tensor, type VjpContext } from '@nn/tensor';
 
 /** Where a gradient goes next: to the node that made the operand, or to a leaf. */
 export type Edge = Node | Tensor | null;
@@ -31,14 +31,15 @@ export class Node implements GradFn {
   private released = false;
 
   /**
-   * @param stale the storage that the operation itself has just written to: operands that look at it held another value before
+   * @param stale the storage that the operation itself has just written to: operands that look at it held another value before; and
+   * a copy of the output from before
    */
   constructor(
     readonly op: Op<unknown>,
     inputs: readonly Operand[],
     readonly attributes: unknown,
     output: Tensor,
-    stale: Tensor['storage'] | null = null,
+    stale: { readonly storage: Tensor['storage']; readonly before: Tensor | null } | null = null,
   ) {
     this.name = op.gradName;
     this.outputShape = output.shape;
@@ -46,10 +47,11 @@ export class Node implements GradFn {
     this.shapes = inputs.map((input) => (typeof input === 'object' ? input.shape : []));
     this.dtypes = inputs.map((input) => (typeof input === 'object' ? input.dtype : null));
     this.edges = inputs.map((input) => (typeof input === 'object' ? edgeOf(input) : null));
-    const keepsInputs = op.saves === 'inputs' || op.saves === 'both';
     this.operands = inputs.map((input, i) => {
       if (typeof input !== 'object') return input;
-      return keepsInputs || (typeof op.saves === 'object' && op.saves.includes(i)) ? new Saved(input, input.version - (input.storage === stale ? 1 : 0)) : null;
+      if (!savesOperand(op.saves, i, this.needs)) return null;
+      if (stale === null || input.storage !== stale.storage) return new Saved(input, input.version);
+      return input === output && stale.before !== null ? new Saved(stale.before, stale.before.version) : new Saved(input, input.version - 1);
     });
     this.output = op.saves === 'output' || op.saves === 'both' ? new Saved(output, output.version) : null;
   }
@@ -68,6 +70,7 @@ export class Node implements GradFn {
 
   /** Lets go of the saved values. */
   release(): void {
+    if (this.op.saves === 'none') return;
     this.released = true;
     this.operands = null;
     this.output = null;

@@ -12,8 +12,8 @@ export const recorder: Recorder = {
   record(op, inputs, attributes, output) {
     output.setGradFn(new Node(op as Op<unknown>, inputs, attributes, output), false);
   },
-  recordInPlace(op, inputs, attributes, target) {
-    moveBehind(target, new Node(op as Op<unknown>, inputs, attributes, target, target.storage));
+  recordInPlace(op, inputs, attributes, target, before) {
+    moveBehind(target, new Node(op as Op<unknown>, inputs, attributes, target, { storage: target.storage, before }));
   },
   nodeOfView(view): GradFn | null {
     const source = view.viewOf!;

@@ -170,6 +170,8 @@ describe('the state', () => {
   it.each([
     ['too few words', { words: new Uint32Array(623), next: 1, cachedNormal: null }],
     ['a position out of range', { words: new Uint32Array(624), next: 625, cachedNormal: null }],
+    ['plain words', { words: [1] as unknown as Uint32Array, next: 1, cachedNormal: null }],
+    ['no cached normal', { words: new Uint32Array(624), next: 1, cachedNormal: undefined as unknown as null }],
     ['a fractional position', { words: new Uint32Array(624), next: 1.5, cachedNormal: null }],
   ])('that is raw with %s is refused, and the generator is as it was', (_, raw) => {
     const generator = new Generator(3);

@@ -10,15 +10,17 @@ const defaultSeed = 67280421310721n;
 export interface RawGeneratorState {
   /** The 624 words of the Mersenne Twister, before tempering. */
   readonly words: Uint32Array;
-  /** Index of the next word to temper and hand out; at 624, and at 0 (right after seeding), the words are twisted first. */
+  /**
+   * Index of the next word to temper and hand out; at 624, and at 0 (right after seeding), the words are twisted first.
+   */
   readonly next: number;
   /** The second normal of the last pair that was drawn one by one, if it was not used yet. */
   readonly cachedNormal: number | null;
 }
 
 /**
- * PyTorch's random stream on the CPU: the Mersenne Twister MT19937, to the bit. The engine takes the low 32 bits of a seed, so
- * seeds that agree there give the same stream.
+ * PyTorch's random stream on the CPU: the Mersenne Twister MT19937, to the bit. The engine takes the low 32 bits of a
+ * seed, so seeds that agree there give the same stream.
  *
  * Errors: `SEED` for a seed that is not an integer in [-2^63, 2^64 - 1].
  *
@@ -30,7 +32,8 @@ export interface RawGeneratorState {
  */
 export class Generator implements RandomSource {
   /**
-   * The normal that the scalar path has drawn and not handed out yet: any odd number of small normals leaves one behind.
+   * The normal that the scalar path has drawn and not handed out yet: any odd number of small normals leaves one
+   * behind.
    * @internal
    */
   cachedNormal: number | null = null;
@@ -103,12 +106,14 @@ export class Generator implements RandomSource {
    * Errors: `STATE`; the generator is then as it was.
    */
   setRawState(state: RawGeneratorState): void {
-    const { words, next } = state;
-    if (words.length !== stateSize || !Number.isInteger(next) || next < 0 || next > stateSize) {
-      throw new NnError('STATE', `Invalid mt19937 state: ${words.length} words, next ${next}`, {
+    const { words, next, cachedNormal } = state;
+    const whole = words instanceof Uint32Array && words.length === stateSize;
+    const within = Number.isInteger(next) && next >= 0 && next <= stateSize;
+    if (!whole || !within || (cachedNormal !== null && typeof cachedNormal !== 'number')) {
+      throw new NnError('STATE', 'Invalid mt19937 state', {
         op: 'setRawState',
-        details: { words: words.length, next },
-        advice: `It takes ${stateSize} words and a position from 0 to ${stateSize}.`,
+        details: { next, cachedNormal },
+        advice: `It takes ${stateSize} words, a position from 0 to ${stateSize}, and a number or null.`,
       });
     }
     this.restore(state);

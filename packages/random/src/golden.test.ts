@@ -150,8 +150,8 @@ function bytesOf(values: Values): Uint8Array {
 }
 
 /**
- * How many ulp we allow: none, but for what goes through the engine's logarithm, sine and cosine in double and is not rounded any more.
- * (The fixtures themselves are more generous to truncated normals.)
+ * How many ulp we allow: none, but for what goes through the engine's logarithm, sine and cosine in double and is not
+ * rounded any more. (The fixtures themselves are more generous to truncated normals.)
  */
 function tolerance({ op, dtype }: Omit<Stream, 'kind'>): number {
   return dtype === 'f64' && op === 'normal' ? 4 : op === 'exponential' ? 1 : 0;

@@ -1,6 +1,6 @@
 /*
- * The engine: the 32-bit Mersenne Twister (Matsumoto and Nishimura 1998), seeded like their `init_genrand`. The state is 624 words;
- * `twist` makes the next 624, and each word is tempered when it is drawn.
+ * The engine: the 32-bit Mersenne Twister (Matsumoto and Nishimura 1998), seeded like their `init_genrand`. The state
+ * is 624 words; `twist` makes the next 624, and each word is tempered when it is drawn.
  */
 
 /** Words in the state. */
@@ -34,7 +34,9 @@ export function twist(words: Uint32Array): void {
   words[stateSize - 1] = words[shift - 1]! ^ mix(here, words[0]!);
 }
 
-/** The top bit of one word and the rest of the next, times the matrix. Signed constants, because V8 is faster with them. */
+/**
+ * The top bit of one word and the rest of the next, times the matrix. Signed constants, because V8 is faster with them.
+ */
 function mix(here: number, next: number): number {
   return ((here ^ ((here ^ next) & 0x7fffffff)) >>> 1) ^ (((next << 31) >> 31) & -0x66f74f21);
 }

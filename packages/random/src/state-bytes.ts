@@ -11,9 +11,10 @@ export interface GeneratorState {
 }
 
 /*
- * PyTorch's layout, little endian: u64 seed @0, i32 left @8, i32 seeded @12, u64 next @16, 624 x u64 words @24, f64 @5016,
- * f64 cached normal @5024, f64 @5032, i32 "normal is cached" @5040, f32 cached float @5048, u8 "float is cached" @5052. The
- * cached float is of no use on the CPU; the first 5048 bytes alone are the older layout, which PyTorch reads as well.
+ * PyTorch's layout, little endian: u64 seed @0, i32 left @8, i32 seeded @12, u64 next @16, 624 x u64 words @24, f64
+ * @5016, f64 cached normal @5024, f64 @5032, i32 "normal is cached" @5040, f32 cached float @5048, u8 "float is cached"
+ * @5052. The cached float is of no use on the CPU; the first 5048 bytes alone are the older layout, which PyTorch reads
+ * as well.
  */
 const size = 5056;
 const legacySize = 5048;

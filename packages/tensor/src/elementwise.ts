@@ -1,8 +1,9 @@
-import { broadcastShapes, type DType, dtypes, expandStrides, type Backend, sameShape, type Scalar, type View } from '@nn/core';
+import { broadcastShapes, type DType, type DTypeCategory, dtypes, expandStrides, type Backend, NnError, sameShape, type Scalar, type View } from '@nn/core';
 import { buildExpression, computeType, type Expr, type ExpressionGraph, type ExprType } from '@nn/core/expression';
 import { inPlace } from './in-place.js';
 import { allocate, backendOf, gradNameOf, type Op, type Operand, run, type Saves, type VjpContext } from './op.js';
 import { floatType, resultType } from './promotion.js';
+import { convertScalar } from './scalar.js';
 import type { Tensor } from './tensor.js';
 
 /**
@@ -11,15 +12,26 @@ import type { Tensor } from './tensor.js';
  */
 export type ResultRule = 'same' | 'float' | 'compare' | 'logical';
 
-export interface ElementwiseDefinition {
+export interface ElementwiseDefinition<Operands extends readonly Operand[] = readonly Operand[]> {
   readonly name: string;
   /** PyTorch's node name, where it is not the name with `Backward0`. */
   readonly gradName?: string;
+  /** Which of PyTorch's overloads the operands choose, where there are several: the 1 of `PowBackward1`. @default 0 */
+  readonly overload?: (operands: Operands) => number;
   readonly result?: ResultRule;
+  /**
+   * Positions of the operands that decide the dtype. Of the others, a plain value is converted to the compute type and a tensor arrives
+   * in its own: masks, weights. @default all
+   */
+  readonly promoted?: readonly number[];
+  /** Compute booleans as booleans, not as the integers 0 and 1. @default false */
+  readonly booleans?: boolean;
   /** The value, from operands that are all of one type: the compute type of the result's rule. */
-  readonly expression: (...operands: readonly Expr[]) => Expr;
-  /** Refuses dtypes, with PyTorch's sentence; sees the promoted dtype. */
-  readonly refuse?: (dtype: DType, operands: readonly Operand[]) => void;
+  readonly expression: (...operands: { readonly [K in keyof Operands]: Expr }) => Expr;
+  /** PyTorch's name of the kernel, for what it says where it has none, and the kinds of dtype that are refused so. */
+  readonly refuses?: readonly [kernel: string, ...categories: DTypeCategory[]];
+  /** Refuses dtypes and values, with PyTorch's sentence; sees the promoted dtype. */
+  readonly refuse?: (dtype: DType, operands: Operands) => void;
   /** @default 'inputs' */
   readonly saves?: Saves;
   /** Gradients of the operands; they may have the broadcast shape. Absent: nothing flows back. */
@@ -40,11 +52,24 @@ export type Ternary = Elementwise<readonly [a: Operand, b: Operand, c: Operand]>
 /**
  * Defines an elementwise operation from one expression: every backend reads it, shapes broadcast, dtypes promote, and the in-place
  * form comes for free.
+ *
+ * @example
+ * import { defineElementwise, tensor, type Unary } from '@nn/nn';
+ *
+ * const cube: Unary = defineElementwise({
+ *   name: 'cube',
+ *   expression: (x) => x.mul(x).mul(x),
+ *   vjp: ({ dy, a }) => [dy.mul(a.square().mul(3))],
+ * });
+ * cube(tensor([1, 2])).toArraySync(); // [1, 8]
  */
-export function defineElementwise<Operands extends readonly Operand[]>(definition: ElementwiseDefinition): Elementwise<Operands> {
-  const op = new ElementwiseOp(definition);
-  const call = (...operands: Operands): Tensor => run(op, operands, null);
-  const overwrite = (target: Tensor, ...others: readonly Operand[]): Tensor => inPlace(op, op.compute, [target, ...others], null);
+export function defineElementwise<Operands extends readonly Operand[]>(definition: ElementwiseDefinition<Operands>): Elementwise<Operands> {
+  const op = new ElementwiseOp(definition as ElementwiseDefinition);
+  const call = (...operands: Operands): Tensor => run(op.overload(operands), operands, null);
+  const overwrite = (target: Tensor, ...others: readonly Operand[]): Tensor => {
+    const operands = [target, ...others] as const;
+    return inPlace(op.overload(operands), op.compute, operands, null);
+  };
   return Object.assign(call, { inPlace: overwrite as Elementwise<Operands>['inPlace'] });
 }
 
@@ -56,6 +81,7 @@ export class ElementwiseOp implements Op<null> {
   readonly vjp?: NonNullable<Op<null>['vjp']>;
   /** Graphs by operand kinds and output dtype, packed into one integer. */
   private readonly graphs = new Map<number, ExpressionGraph>();
+  private readonly overloads: ElementwiseOp[] = [this];
 
   constructor(private readonly definition: ElementwiseDefinition) {
     this.name = definition.name;
@@ -64,9 +90,15 @@ export class ElementwiseOp implements Op<null> {
     if (definition.vjp !== undefined) this.vjp = definition.vjp;
   }
 
+  /** The same operation under the name of the overload that the operands choose. */
+  overload(operands: readonly Operand[]): ElementwiseOp {
+    const number = this.definition.overload?.(operands) ?? 0;
+    return (this.overloads[number] ??= Object.create(this, { gradName: { value: this.gradName.replace(/0$/, String(number)) } }) as ElementwiseOp);
+  }
+
   readonly forward = (inputs: readonly Operand[]): Tensor => {
     const backend = backendOf(this.name, inputs);
-    const promoted = this.promote(inputs);
+    const promoted = this.accept(inputs);
     const shape = broadcastOf(this.name, inputs);
     const output = allocate(firstTensor(inputs), backend, this.resultDType(promoted), shape);
     this.launch(backend, inputs, promoted, output);
@@ -75,15 +107,31 @@ export class ElementwiseOp implements Op<null> {
 
   /** The in-place path: the same computation into a view whose dtype and shape were checked. */
   readonly compute = {
-    resultDType: (inputs: readonly Operand[]): DType => this.resultDType(this.promote(inputs)),
+    resultDType: (inputs: readonly Operand[]): DType => {
+      backendOf(this.name, inputs);
+      return this.resultDType(this.accept(inputs));
+    },
     resultShape: (inputs: readonly Operand[]): readonly number[] => broadcastOf(this.name, inputs),
     into: (inputs: readonly Operand[], target: Tensor): void => this.launch(target.storage.backend, inputs, this.promote(inputs), target),
   };
 
+  /** The promoted dtype of operands that are not refused. */
+  private accept(inputs: readonly Operand[]): DType {
+    const dtype = resultType(this.decisive(inputs));
+    const { refuses, refuse, result } = this.definition;
+    if (refuses !== undefined && refuses.includes(dtypes[dtype].category, 1)) throw notImplemented(this.name, refuses[0], dtype);
+    refuse?.(dtype, inputs);
+    return result === 'float' ? floatType(dtype) : dtype;
+  }
+
   private promote(inputs: readonly Operand[]): DType {
-    const dtype = resultType(inputs);
-    this.definition.refuse?.(dtype, inputs);
+    const dtype = resultType(this.decisive(inputs));
     return this.definition.result === 'float' ? floatType(dtype) : dtype;
+  }
+
+  private decisive(inputs: readonly Operand[]): readonly Operand[] {
+    const positions = this.definition.promoted;
+    return positions === undefined ? inputs : positions.map((position) => inputs[position]!);
   }
 
   private resultDType(promoted: DType): DType {
@@ -97,9 +145,16 @@ export class ElementwiseOp implements Op<null> {
     const scalars: Scalar[] = [];
     for (const input of inputs) {
       if (typeof input === 'object') views.push(expandTo(input, output.shape));
-      else scalars.push(input);
+      else scalars.push(this.scalar(input, promoted));
     }
     backend.kernels.expression(views, { graph, scalars }, [output]);
+  }
+
+  /** A plain operand as a value of the compute type. */
+  private scalar(value: Scalar, promoted: DType): Scalar {
+    if (this.definition.result === 'logical') return convertScalar(value, 'bool');
+    const element = convertScalar(value, promoted);
+    return promoted === 'bool' && this.definition.booleans !== true ? Number(element) : element;
   }
 
   private graphFor(inputs: readonly Operand[], promoted: DType, output: DType): ExpressionGraph {
@@ -115,21 +170,33 @@ export class ElementwiseOp implements Op<null> {
 
   private build(inputs: readonly Operand[], promoted: DType, output: DType): ExpressionGraph {
     const type = this.computeType(promoted);
+    const { expression, promoted: positions } = this.definition;
     const tensors = inputs.filter((input): input is Tensor => typeof input === 'object');
     const scalarTypes = inputs.filter((input) => typeof input !== 'object').map(() => type);
     return buildExpression({ inputs: tensors.map((x) => x.dtype), scalars: scalarTypes, outputs: [output] }, (loads, scalars) => {
       let tensor = 0;
       let scalar = 0;
-      const operands = inputs.map((input) => (typeof input === 'object' ? loads[tensor++]!.to(type) : scalars[scalar++]!));
-      return [this.definition.expression(...operands).to(computeType[output])];
+      const operands = inputs.map((input, position) => {
+        if (typeof input !== 'object') return scalars[scalar++]!;
+        const value = loads[tensor++]!;
+        return positions === undefined || positions.includes(position) ? value.to(type) : value;
+      });
+      return [expression(...operands).to(computeType[output])];
     });
   }
 
-  /** Booleans are added and compared as integers. */
   private computeType(promoted: DType): ExprType {
     if (this.definition.result === 'logical') return 'bool';
-    return promoted === 'bool' ? 'i32' : computeType[promoted];
+    return promoted === 'bool' && this.definition.booleans !== true ? 'i32' : computeType[promoted];
   }
+}
+
+function notImplemented(op: string, kernel: string, dtype: DType): NnError {
+  return new NnError('DTYPE', `"${kernel}" not implemented for '${dtypes[dtype].torchName}'`, {
+    op,
+    details: { dtype },
+    advice: `${op} does not take ${dtype}: convert with .to(dtype) first.`,
+  });
 }
 
 function firstTensor(inputs: readonly Operand[]): Tensor {
@@ -147,4 +214,3 @@ export function expandTo(x: Tensor, shape: readonly number[]): View {
   if (sameShape(x.shape, shape)) return x;
   return { storage: x.storage, dtype: x.dtype, shape, strides: expandStrides(x.shape, x.strides, shape), offset: x.offset };
 }
-

@@ -1,5 +1,5 @@
 import { type DType, dtypes, formatShape, NnError, sameShape, type Shape } from '@nn/core';
-import { type Op, type Operand, someNeedGrad } from './op.js';
+import { type Op, type Operand, savesOperand, someNeedGrad } from './op.js';
 import { activeRecorder } from './recorder.js';
 import type { Tensor } from './tensor.js';
 
@@ -31,11 +31,18 @@ export function inPlace<A>(op: Op<A>, compute: InPlaceCompute, inputs: readonly 
   }
   const records = op.vjp !== undefined && someNeedGrad(inputs);
   checkWritable(target, name, records);
+  const recorder = activeRecorder();
+  const recording = records && recorder !== null && recorder.recording;
+  // What the derivative reads of the target is about to be overwritten.
+  const before = recording && savesOperand(op.saves, 0, inputs.map(needsGrad)) ? target.clone() : null;
   compute.into(separate(inputs, target), target);
   wrote(target);
-  const recorder = activeRecorder();
-  if (recorder !== null && recorder.recording && records) recorder.recordInPlace(op, inputs, attributes, target);
+  if (recording) recorder.recordInPlace(op, inputs, attributes, target, before);
   return target;
+}
+
+function needsGrad(input: Operand): boolean {
+  return typeof input === 'object' && input.requiresGrad;
 }
 
 /** Refuses views in which one element of memory stands at several places. */

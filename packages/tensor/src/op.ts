@@ -39,8 +39,14 @@ export interface Op<A> {
   readonly vjp?: (context: VjpContext<A>) => readonly (Tensor | null)[];
 }
 
-/** Which values a derivative reads: by name, or the positions of the operands. */
-export type Saves = 'none' | 'inputs' | 'output' | 'both' | readonly number[];
+/** Which values a derivative reads: by name, or the positions of the operands, which may depend on who wants a gradient. */
+export type Saves = 'none' | 'inputs' | 'output' | 'both' | readonly number[] | ((needs: readonly boolean[]) => readonly number[]);
+
+/** Whether the derivative reads the operand at a position. */
+export function savesOperand(saves: Saves, position: number, needs: readonly boolean[]): boolean {
+  if (typeof saves === 'string') return saves === 'inputs' || saves === 'both';
+  return (typeof saves === 'function' ? saves(needs) : saves).includes(position);
+}
 
 /** The name PyTorch would give the node: `logSoftmax` → `LogSoftmaxBackward0`. */
 export function gradNameOf(name: string): string {

@@ -4,6 +4,14 @@ import { fillTensor } from './fill.js';
 import type { NestedArray } from './nested.js';
 import type { Operand } from './op.js';
 import * as ops from './ops/index.js';
+import { inspect } from './print/inspect.js';
+import { print, printAsync } from './print/print.js';
+import { bernoulli_ } from './random/bernoulli.js';
+import type { DrawOptions } from './random/draw.js';
+import { exponential_ } from './random/exponential.js';
+import { random_, type RandomArguments } from './random/integers.js';
+import { normal_ } from './random/normal.js';
+import { uniform_ } from './random/uniform.js';
 import * as read from './read.js';
 import { TensorBase, type ViewSource } from './tensor-base.js';
 import { to, type ToOptions } from './to.js';
@@ -45,6 +53,17 @@ export class Tensor extends TensorBase {
 
   // Reading
 
+  /** PyTorch's text, in TypeScript's spelling; `setPrintOptions` changes it. Where values cannot be read at once, the shape in their place. */
+  override toString(): string {
+    return print(this);
+  }
+  /** The text with its values, on any device. */
+  toStringAsync(): Promise<string> {
+    return printAsync(this);
+  }
+  [inspect](): string {
+    return this.toString();
+  }
   toTypedArray(): Promise<TypedArray> {
     return read.toTypedArray(this);
   }
@@ -235,5 +254,23 @@ export class Tensor extends TensorBase {
   }
   nonzeroAsync(): Promise<Tensor> {
     return ops.nonzeroAsync(this);
+  }
+
+  // Random numbers
+
+  uniform_(low?: number, high?: number, options?: DrawOptions): this {
+    return uniform_(this, low, high, options) as this;
+  }
+  normal_(mean?: number, std?: number, options?: DrawOptions): this {
+    return normal_(this, mean, std, options) as this;
+  }
+  bernoulli_(p?: number | Tensor, options?: DrawOptions): this {
+    return bernoulli_(this, p, options) as this;
+  }
+  exponential_(lambd?: number, options?: DrawOptions): this {
+    return exponential_(this, lambd, options) as this;
+  }
+  random_(...args: RandomArguments): this {
+    return random_(this, ...args) as this;
   }
 }

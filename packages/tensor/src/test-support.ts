@@ -3,7 +3,7 @@
  */
 import '@nn/autograd/register';
 import { cpu } from '@nn/backend-cpu';
-import { type DType, dtypes, NnError, numelOf, registerBackend, type Scalar, Storage } from '@nn/core';
+import { type DType, dtypes, NnError, numelOf, registerBackend, type Scalar } from '@nn/core';
 import { elementPositions, type StridedView } from '@nn/testing';
 import { stridedView, type ViewConstraints } from '@nn/testing/arbitraries';
 import * as fc from 'fast-check';
@@ -69,7 +69,7 @@ export function placeView(geometry: StridedView, values: readonly Scalar[], dtyp
 /** A row-major tensor of plain values. */
 export function tensorOf(values: readonly Scalar[], shape: readonly number[], dtype: DType): Tensor {
   const host = dtype === 'float16' || dtype === 'bfloat16' ? 'float32' : dtype;
-  return tensor(toHostArray(values, host), { shape }).to(host === 'uint8' && dtype === 'bool' ? 'bool' : dtype);
+  return tensor(toHostArray(values, host), { shape }).to(dtype);
 }
 
 /** The elements row by row: bigints for int64, booleans for bool, numbers for the rest. */

@@ -1,7 +1,7 @@
 import { manualSeed } from '@nn/nn';
-import { inspect } from 'node:util';
 import pc from 'picocolors';
 import { chapter } from './chapter.js';
+import { formatLog } from './format-log.js';
 import { type CellSource, readCells, readDocumentation } from './source.js';
 
 /** Where the documentation of `normal_` stands. */
@@ -12,17 +12,12 @@ export function showChapter(seed: number | bigint, write: (text: string) => void
   manualSeed(seed);
   const cells = readCells();
   const lines: string[] = [];
-  const run = chapter({ log: (...values) => lines.push(values.map(text).join(' ')) });
+  const run = chapter({ log: (...values) => lines.push(formatLog(values)) });
   cells.forEach((cell, i) => {
     run.next();
     write(formatCell(cell, i + 1, lines.splice(0).join('\n')));
     if (cell.id === 'net') write(formatDocumentation());
   });
-}
-
-/** What `console.log` would show of a value. */
-export function text(value: unknown): string {
-  return typeof value === 'string' ? value : inspect(value, { breakLength: Infinity });
 }
 
 function formatCell(cell: CellSource, number: number, output: string): string {

@@ -16,7 +16,7 @@ export interface Signature {
  * The graph of an expression. Inputs arrive in their compute type; outputs are converted to their dtype when stored. Equal
  * subexpressions become one node.
  *
- * @throws NnError 'EXPRESSION' where an output's type is not its dtype's compute type.
+ * @throws NnError 'EXPRESSION' where an output is missing, or its type is not its dtype's compute type.
  */
 export function buildExpression(
   signature: Signature,
@@ -29,6 +29,12 @@ export function buildExpression(
 
 /** @internal Puts roots into a graph of `signature`: operands before their users, every distinct operation once. */
 export function linearize(signature: Signature, roots: readonly Expr[]): ExpressionGraph {
+  if (roots.length !== signature.outputs.length) {
+    throw new NnError('EXPRESSION', `expression: ${roots.length} results for ${signature.outputs.length} outputs`, {
+      details: { results: roots.length, outputs: signature.outputs.length },
+      advice: 'Return one value for every dtype in outputs.',
+    });
+  }
   const nodes: GraphNode[] = [];
   const byText = new Map<string, number>();
   const texts: string[] = [];
@@ -51,9 +57,9 @@ export function linearize(signature: Signature, roots: readonly Expr[]): Express
   };
 
   const outputs = roots.map((root, i) => {
-    const dtype = signature.outputs[i];
-    if (dtype === undefined || root.type !== computeType[dtype]) {
-      throw new NnError('EXPRESSION', `expression: output ${i} is ${root.type}, but ${dtype ?? 'no output'} is stored from ${dtype ? computeType[dtype] : 'nothing'}`, {
+    const dtype = signature.outputs[i]!;
+    if (root.type !== computeType[dtype]) {
+      throw new NnError('EXPRESSION', `expression: output ${i} is ${root.type}, but ${dtype} is stored from ${computeType[dtype]}`, {
         details: { output: i, type: root.type, dtype },
         advice: 'Cast with .to(type).',
       });

@@ -208,12 +208,18 @@ function normalizeConstant(type: ExprType, value: number | bigint | boolean): nu
     case 'f64':
       return Number(value);
     case 'i64':
-      return BigInt.asIntN(64, typeof value === 'number' ? BigInt(Math.trunc(value)) : BigInt(value));
+      return BigInt.asIntN(64, wholeNumber(type, value));
     case 'i32':
-      return Number(BigInt.asIntN(32, BigInt(typeof value === 'number' ? Math.trunc(value) : value)));
+      return Number(BigInt.asIntN(32, wholeNumber(type, value)));
     case 'u32':
-      return Number(BigInt.asUintN(32, BigInt(typeof value === 'number' ? Math.trunc(value) : value)));
+      return Number(BigInt.asUintN(32, wholeNumber(type, value)));
   }
+}
+
+function wholeNumber(type: ExprType, value: number | bigint | boolean): bigint {
+  if (typeof value !== 'number') return BigInt(value);
+  if (Number.isFinite(value)) return BigInt(Math.trunc(value));
+  throw new NnError('EXPRESSION', `expression: ${value} is no constant of type ${type}`, { op: 'const', details: { type, value } });
 }
 
 /** A named function of one or two floating values of one type. */

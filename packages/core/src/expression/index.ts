@@ -1,5 +1,35 @@
 export { buildExpression, type Signature } from './build.js';
 export { call, constantOf, Expr, type NamedFunction, type Operand } from './expr.js';
+export {
+  acos,
+  acosh,
+  asin,
+  asinh,
+  atan,
+  atan2,
+  atanh,
+  cos,
+  cosh,
+  digamma,
+  erf,
+  erfc,
+  erfinv,
+  exp,
+  exp2,
+  expm1,
+  lgamma,
+  log,
+  log10,
+  log1p,
+  log2,
+  namedFunctions,
+  pow,
+  sigmoid,
+  sin,
+  sinh,
+  tan,
+  tanh,
+} from './functions/index.js';
 export type { ExpressionGraph, GraphNode } from './graph.js';
 export { lower } from './lower.js';
 export { parseExpression } from './parse.js';

@@ -8,7 +8,7 @@ export type ExprType = 'f32' | 'f64' | 'i32' | 'u32' | 'i64' | 'bool';
 /**
  * The operations that a backend implements. Everything else is a named function, or composed of these.
  *
- * `div` and `rem` truncate on integers and are IEEE's and C's fmod on floats; `min` and `max` let NaN win; `round` goes to even;
+ * `div` and `rem` truncate on integers and are IEEE's and C's fmod on floats; `min` and `max` let NaN win and of equals, the two zeros among them, give the first; `round` goes to even;
  * `shr` is arithmetic on i32 and i64, logical on u32. Integer arithmetic wraps.
  */
 export type ExprOp =

@@ -4,8 +4,8 @@ import { drawUnits64, drawWords } from './draw.js';
 import type { FillableArray } from './fillable-array.js';
 
 /**
- * Ones with a probability of their own each, else zeros: the law of `torch.bernoulli(probabilities)`. One word an element for float32
- * probabilities, two for float64.
+ * Ones with a probability of their own each, else zeros: the law of `torch.bernoulli(probabilities)`. One word an
+ * element for float32 probabilities, two for float64.
  *
  * Errors: `OPTION` for a probability outside [0, 1] or NaN, and for lengths that differ; nothing is drawn then.
  *

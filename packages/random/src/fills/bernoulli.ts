@@ -25,8 +25,8 @@ export function checkBernoulli({ p }: BernoulliParameters): void {
 }
 
 /**
- * Ones with probability p, else zeros: the law of `bernoulli_(p)` and of dropout masks. Two words an element, whatever its dtype.
- * (Builds of PyTorch with MKL draw another stream.)
+ * Ones with probability p, else zeros: the law of `bernoulli_(p)` and of dropout masks. Two words an element, whatever
+ * its dtype. (Builds of PyTorch with MKL draw another stream.)
  *
  * Errors: those of `checkBernoulli`; nothing is drawn then.
  *

@@ -3,8 +3,8 @@ import { stateSize, temper } from '../mt19937.js';
 import { fillUnits } from './units.js';
 
 /*
- * For laws that cannot draw into the array that they fill. What is drawn comes in pieces that stay in the cache, and always in one
- * and the same array: `take` uses the first `size` of them for the elements from `start` on.
+ * For laws that cannot draw into the array that they fill. What is drawn comes in pieces that stay in the cache, and
+ * always in one and the same array: `take` uses the first `size` of them for the elements from `start` on.
  */
 
 /** Even, so that no pair of words is torn apart. */

@@ -20,8 +20,8 @@ export function checkExponential({ lambd }: ExponentialParameters): void {
 }
 
 /**
- * Exponential with rate `lambd`, the law of `exponential_`: -1 / lambd * log(1 - u) in double, two words an element. The logarithm is
- * the engine's: up to 1 ulp from glibc's in float64, practically never seen in float32.
+ * Exponential with rate `lambd`, the law of `exponential_`: -1 / lambd * log(1 - u) in double, two words an element.
+ * The logarithm is the engine's: up to 1 ulp from glibc's in float64, practically never seen in float32.
  *
  * Errors: those of `checkExponential`; nothing is drawn then.
  *

@@ -12,8 +12,8 @@ export interface NormalParameters {
 
 export interface NormalLayout {
   /**
-   * Whether the tensor is contiguous in its logical order. If not (transposed, sliced, channels last), its elements are drawn one
-   * by one in memory order: pass them in that order. @default true
+   * Whether the tensor is contiguous in its logical order. If not (transposed, sliced, channels last), its elements are
+   * drawn one by one in memory order: pass them in that order. @default true
    */
   readonly contiguous?: boolean;
 }
@@ -43,9 +43,9 @@ const blockSize = 16;
 const chunk = 4096;
 
 /**
- * Normal with the given mean and standard deviation, the law of `normal_` and `randn`. Sixteen and more elements that are contiguous
- * are drawn in blocks (Box-Muller on the pairs (j, j + 8); a rest that fills no block redraws the last sixteen); fewer, or strided
- * ones, are drawn in pairs, of which the generator keeps the second for the next such call.
+ * Normal with the given mean and standard deviation, the law of `normal_` and `randn`. Sixteen and more elements that
+ * are contiguous are drawn in blocks (Box-Muller on the pairs (j, j + 8); a rest that fills no block redraws the last
+ * sixteen); fewer, or strided ones, are drawn in pairs, of which the generator keeps the second for the next such call.
  *
  * float32 has PyTorch's bits. float64 differs from glibc's logarithm, sine and cosine by up to 2 ulp.
  *

@@ -30,16 +30,16 @@ const integerBounds: Readonly<Partial<Record<DType, IntegerBounds>>> = {
 /**
  * Refuses what `fillRandint` would refuse.
  *
- * Errors: `OPTION` for bounds that are fractional, NaN, numbers beyond 2^53 or integers beyond int64, for low >= high, and for values
- * that the dtype does not hold.
+ * Errors: `OPTION` for bounds that are fractional, NaN, numbers beyond 2^53 or integers beyond int64, for low >= high,
+ * and for values that the dtype does not hold.
  */
 export function checkRandint(parameters: RandintParameters, dtype: DType): void {
   rangeOf(parameters, dtype);
 }
 
 /**
- * Integers in [low, high): the law of `randint` and `random_(low, high)`. The draw modulo high - low is added to low, bias
- * included: one word an element where high - low < 2^32, else two.
+ * Integers in [low, high): the law of `randint` and `random_(low, high)`. The draw modulo high - low is added to low,
+ * bias included: one word an element where high - low < 2^32, else two.
  *
  * Errors: those of `checkRandint`; nothing is drawn then.
  *
@@ -130,8 +130,8 @@ function asInt64(name: string, value: number | bigint): bigint {
 }
 
 /*
- * PyTorch moves bounds that a floating dtype does not hold inwards, to its next value. Conversions back to int64 overflow as they do
- * on x86-64, to the lowest integer.
+ * PyTorch moves bounds that a floating dtype does not hold inwards, to its next value. Conversions back to int64
+ * overflow as they do on x86-64, to the lowest integer.
  */
 
 function upToFloat(from: bigint, digits: number, round: (value: bigint) => number): bigint {

@@ -5,7 +5,10 @@ import { drawWords } from './draw.js';
 import type { FillableArray } from './fillable-array.js';
 import { halvesOf, storeWords } from './int64-halves.js';
 
-/** How many integers, from 0 up, each dtype holds exactly (half of them where there is a sign); int64 and float64 take 64-bit draws. */
+/**
+ * How many integers, from 0 up, each dtype holds exactly (half of them where there is a sign); int64 and float64 take
+ * 64-bit draws.
+ */
 const counts: Readonly<Record<Exclude<DType, 'int64' | 'float64'>, number>> = {
   float32: 2 ** 24 + 1,
   float16: 2 ** 11 + 1,
@@ -16,8 +19,8 @@ const counts: Readonly<Record<Exclude<DType, 'int64' | 'float64'>, number>> = {
 };
 
 /**
- * Integers from 0 to the largest up to which the dtype holds them all: the law of `random_()` without bounds. One word an element;
- * two for int64 and float64. Values of float16 and bfloat16 are written as numbers, into a Float32Array.
+ * Integers from 0 to the largest up to which the dtype holds them all: the law of `random_()` without bounds. One word
+ * an element; two for int64 and float64. Values of float16 and bfloat16 are written as numbers, into a Float32Array.
  *
  * Errors: `DTYPE` if the array cannot be one of that dtype; nothing is drawn then.
  *

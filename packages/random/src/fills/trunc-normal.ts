@@ -36,11 +36,11 @@ export function checkTruncNormal(parameters: TruncNormalParameters): void {
 }
 
 /**
- * Normal with the given mean and standard deviation, cut off below `a` and above `b`: the law of `trunc_normal_` in PyTorch up to
- * 2.11, by inverting the distribution function. float32 has its bits, one word an element.
+ * Normal with the given mean and standard deviation, cut off below `a` and above `b`: the law of `trunc_normal_` in
+ * PyTorch up to 2.11, by inverting the distribution function. float32 has its bits, one word an element.
  *
- * Where the cut is so far out that float32 cannot tell the distribution function there from 0, one value in 2^24 is `a` itself:
- * that is PyTorch's behaviour too.
+ * Where the cut is so far out that float32 cannot tell the distribution function there from 0, one value in 2^24 is `a`
+ * itself: that is PyTorch's behaviour too.
  *
  * Errors: those of `checkTruncNormal`; nothing is drawn then.
  *

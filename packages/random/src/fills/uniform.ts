@@ -41,8 +41,8 @@ export function checkUniform(parameters: UniformParameters, dtype: 'float32' | '
 }
 
 /**
- * Uniform on [low, high], the law of `uniform_` and `rand`: u * (high - low) + low, fused, with u from one word (float32) or two
- * (float64). Rounding can give `high` itself, as it does in PyTorch.
+ * Uniform on [low, high], the law of `uniform_` and `rand`: u * (high - low) + low, fused, with u from one word
+ * (float32) or two (float64). Rounding can give `high` itself, as it does in PyTorch.
  *
  * Errors: those of `checkUniform`; nothing is drawn then.
  *

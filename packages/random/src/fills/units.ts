@@ -1,7 +1,9 @@
 import type { Generator } from '../generator.js';
 import { stateSize, temper } from '../mt19937.js';
 
-/** Elements `from` up to `to`: multiples of 2^-24 (float32, one word each) or 2^-53 (float64, two words each) in [0, 1). */
+/**
+ * Elements `from` up to `to`: multiples of 2^-24 (float32, one word each) or 2^-53 (float64, two words each) in [0, 1).
+ */
 export function fillUnits(out: Float32Array | Float64Array, from: number, to: number, generator: Generator): void {
   if (out instanceof Float64Array) fillUnits64(out, from, to, generator);
   else fillUnits32(out, from, to, generator);

@@ -1,9 +1,10 @@
 /*
- * Coefficients of the error function from fdlibm's s_erf.c, in ascending powers. The float32 version (s_erff.c, Ian Lance Taylor's
- * conversion) has the same ones, rounded.
+ * Coefficients of the error function from fdlibm's s_erf.c, in ascending powers. The float32 version (s_erff.c, Ian
+ * Lance Taylor's conversion) has the same ones, rounded.
  *
- * Copyright (C) 1993 by Sun Microsystems, Inc. All rights reserved. Developed at SunPro, a Sun Microsystems, Inc. business.
- * Permission to use, copy, modify, and distribute this software is freely granted, provided that this notice is preserved.
+ * Copyright (C) 1993 by Sun Microsystems, Inc. All rights reserved. Developed at SunPro, a Sun Microsystems, Inc.
+ * business. Permission to use, copy, modify, and distribute this software is freely granted, provided that this notice
+ * is preserved.
  */
 
 /** Numerator and denominator of a rational approximation. */

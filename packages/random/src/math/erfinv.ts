@@ -4,8 +4,8 @@ import { fma32 } from './fma.js';
 import { exp32, log32 } from './glibc32.js';
 
 /*
- * The inverse error function as PyTorch computes it (`calc_erfinv`): a rational approximation (Numerical Recipes' and others'), then
- * two steps of Newton's method.
+ * The inverse error function as PyTorch computes it (`calc_erfinv`): a rational approximation (Numerical Recipes' and
+ * others'), then two steps of Newton's method.
  */
 
 const fround = Math.fround;

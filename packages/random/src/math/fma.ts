@@ -1,8 +1,8 @@
 /*
  * Fused multiply-add: a * b + c with one rounding, which PyTorch's AVX2 kernels use and JavaScript has not.
  *
- * Both functions come down to one rare case. A sum s has been rounded with a known error e, and is to be rounded once more: only
- * if s lies exactly half-way between two results does e matter, and then it says which of the two is right.
+ * Both functions come down to one rare case. A sum s has been rounded with a known error e, and is to be rounded once
+ * more: only if s lies exactly half-way between two results does e matter, and then it says which of the two is right.
  */
 
 /** Rounds s + e to float32, where s is a double and e what it misses of the true sum. */
@@ -33,7 +33,10 @@ function missing(a: number, b: number, sum: number): number {
   return a - (sum - shadow) + (b - shadow);
 }
 
-/** What the rounded product of two doubles misses of the exact one (Dekker), for products far from overflow and underflow. */
+/**
+ * What the rounded product of two doubles misses of the exact one (Dekker), for products far from overflow and
+ * underflow.
+ */
 function missingProduct(a: number, b: number, product: number): number {
   const wideA = 134217729 * a;
   const highA = wideA - (wideA - a);

@@ -1,6 +1,7 @@
 /*
- * The exponential and the logarithm of glibc 2.36 for float32 (ARM's optimized routines, MIT licence, Copyright (c) 2017-2018 ARM
- * Limited): computed in double, rounded once. PyTorch's inverse error function depends on their last bits.
+ * The exponential and the logarithm of glibc 2.36 for float32 (ARM's optimized routines, MIT licence, Copyright (c)
+ * 2017-2018 ARM Limited): computed in double, rounded once. PyTorch's inverse error function depends on their last
+ * bits.
  */
 
 const fround = Math.fround;

@@ -43,7 +43,10 @@ const double = fc
   .double({ noNaN: true, noDefaultInfinity: true, min: -1e9, max: 1e9 })
   .filter((x) => x === 0 || Math.abs(x) > 1e-30);
 
-/** A product just below half a unit of c: doubles round the sum to the tie, and the tie to the wrong side as often as not. */
+/**
+ * A product just below half a unit of c: doubles round the sum to the tie, and the tie to the wrong side as often as
+ * not.
+ */
 const nearTies = (digits: number): fc.Arbitrary<readonly [number, number, number]> =>
   fc
     .tuple(fc.integer({ min: digits >> 1, max: digits - 1 }), fc.integer({ min: 0, max: 2 ** 20 }), fc.boolean())

@@ -1,9 +1,10 @@
 import { fma32 } from './fma.js';
 
 /*
- * PyTorch's AVX2 kernel for float32 normals, sixteen at a time: Box-Muller on the pairs (j, j + 8), with the logarithm, sine and
- * cosine of avx_mathfun (Cephes polynomials, Julien Pommier's layout). Each `fround` is one rounding of the original; a product
- * inside it that is not rounded by itself is fused there. Over all 2^24 inputs the double-rounded sum equals the fused one.
+ * PyTorch's AVX2 kernel for float32 normals, sixteen at a time: Box-Muller on the pairs (j, j + 8), with the logarithm,
+ * sine and cosine of avx_mathfun (Cephes polynomials, Julien Pommier's layout). Each `fround` is one rounding of the
+ * original; a product inside it that is not rounded by itself is fused there. Over all 2^24 inputs the double-rounded
+ * sum equals the fused one.
  */
 
 const fround = Math.fround;

@@ -1,0 +1,77 @@
+import { type DType, numelOf, type NoAttributes, type TypedArray, type View } from '@nn/core';
+import { addBias, productsOf, type Matrix } from '../products.js';
+import { memory, memoryOf } from '../memory.js';
+import { contiguousView } from '../strides.js';
+import { denseOf, ViewWriter } from '../view-stream.js';
+
+/**
+ * Matrix products over batch axes, with or without a bias that is added after the sum.
+ *
+ * In float32 every element is the sum over k in ascending order, one fused multiply-add a step from 0, and the bias is added with
+ * one rounding: the bits do not depend on shapes, strides or batches. float16 and bfloat16 are computed so and rounded once more;
+ * float64 rounds every product and every sum; integers wrap; booleans are `or` of `and`.
+ */
+export function matmul(inputs: readonly View[], _attributes: NoAttributes, outputs: readonly View[]): void {
+  const out = outputs[0]!;
+  const count = numelOf(out.shape);
+  if (count === 0) return;
+  const type = computed(out.dtype);
+  const operands = inputs.map((view) => operandOf(view, type));
+  // Blocks overlap at the edges, so nothing is read that was written.
+  const direct = type === out.dtype && inputs.every((view) => memoryOf(view) !== memoryOf(out));
+  const target = direct ? out : contiguousView(memory.allocate(type, count) as TypedArray, type, out.shape);
+  multiply(operands[0]!, operands[1]!, operands[2], target, type);
+  if (!direct) new ViewWriter(out, type).write(memoryOf(target), 0, count);
+}
+
+type ProductType = 'float32' | 'float64' | 'int32' | 'int64';
+
+function computed(dtype: DType): ProductType {
+  switch (dtype) {
+    case 'float16':
+    case 'bfloat16':
+      return 'float32';
+    case 'uint8':
+    case 'bool':
+      return 'int32';
+    default:
+      return dtype;
+  }
+}
+
+/** The view itself, or its elements converted. */
+function operandOf(view: View, type: DType): View {
+  if (view.dtype === type) return view;
+  const { array } = denseOf(view, type, numelOf(view.shape));
+  return contiguousView(array, type, view.shape);
+}
+
+/** The last two axes of a view, from its offset on. */
+function matrixOf(view: View): Matrix {
+  const rank = view.shape.length;
+  return { array: memoryOf(view), at: view.offset, row: view.strides[rank - 2]!, column: view.strides[rank - 1]! };
+}
+
+function multiply(a: View, b: View, bias: View | undefined, out: View, type: ProductType): void {
+  const products = productsOf(type);
+  const rank = out.shape.length;
+  const m = out.shape[rank - 2]!;
+  const n = out.shape[rank - 1]!;
+  const k = a.shape[rank - 1]!;
+  const views = bias === undefined ? [a, b, out] : [a, b, out, bias];
+  const matrices = views.map(matrixOf);
+  const index = new Array<number>(rank - 2).fill(0);
+  for (;;) {
+    products(matrices[0]!, matrices[1]!, matrices[2]!, m, k, n);
+    if (bias !== undefined) addBias(matrices[3]!, matrices[2]!, m, n);
+    let axis = rank - 3;
+    for (; axis >= 0; axis--) {
+      const wraps = ++index[axis]! === out.shape[axis];
+      const moved = wraps ? 1 - index[axis]! : 1;
+      if (wraps) index[axis] = 0;
+      for (let i = 0; i < views.length; i++) matrices[i]!.at += moved * views[i]!.strides[axis]!;
+      if (!wraps) break;
+    }
+    if (axis < 0) return;
+  }
+}

@@ -1,0 +1,89 @@
+import { type DType, numelOf, type ScatterAttributes, type TypedArray, type View } from '@nn/core';
+import { forIndexed, readIndices } from '../indices.js';
+import { memory, memoryOf } from '../memory.js';
+import { moveOf, wordsOf } from '../moves.js';
+import { denseOf, ViewReader, ViewWriter } from '../view-stream.js';
+import { contiguousView } from '../strides.js';
+
+/** Puts elements along an axis: `out[index[i][j]][j] = source[i][j]`, or adds or multiplies them in. */
+export function scatter(inputs: readonly View[], attributes: ScatterAttributes, outputs: readonly View[]): void {
+  const index = inputs[0]!;
+  const source = inputs[1]!;
+  const out = outputs[0]!;
+  const { axis, mode } = attributes;
+  const places = readIndices(index, axis, out.shape[axis] ?? 1, 'scatter');
+  if (places.length === 0) return;
+  if (mode === 'set') set(places, index, source, out, axis);
+  else if (out.dtype === 'float16' || out.dtype === 'bfloat16') joinWide(places, index, source, out, axis, mode);
+  else join(places, index, source, out, axis, mode);
+}
+
+/** The source's elements as `dtype`, in memory that is not the output's. */
+function valuesOf(source: View, out: View, dtype: DType, count: number): { readonly array: TypedArray; readonly start: number } {
+  const values = denseOf(source, dtype, count);
+  if (values.array !== memoryOf(out)) return values;
+  return { array: values.array.slice(values.start, values.start + count), start: 0 };
+}
+
+function set(places: Int32Array, index: View, source: View, out: View, axis: number): void {
+  const { array, start: first } = valuesOf(source, out, out.dtype, places.length);
+  const move = moveOf(out.dtype);
+  const from = wordsOf(array, out.dtype);
+  const to = wordsOf(memoryOf(out), out.dtype);
+  forIndexed(out, axis, index.shape, places, (at, step, start, count) => {
+    // A place that is named several times in a row at one position keeps the last.
+    move(from, first + start, 1, to, at, step, count);
+  });
+}
+
+function join(places: Int32Array, index: View, source: View, out: View, axis: number, mode: 'add' | 'multiply'): void {
+  const { array, start: first } = valuesOf(source, out, out.dtype, places.length);
+  const target = memoryOf(out);
+  const loop = loopOf(out.dtype, mode);
+  forIndexed(out, axis, index.shape, places, (at, step, start, count) => loop(target, at, step, array, first + start, count));
+}
+
+/** float16 and bfloat16 are joined in float32 and rounded once. */
+function joinWide(places: Int32Array, index: View, source: View, out: View, axis: number, mode: 'add' | 'multiply'): void {
+  const count = numelOf(out.shape);
+  const sums = memory.allocate('float32', count) as TypedArray;
+  new ViewReader(out, 'float32').read(sums, 0, count);
+  const values = denseOf(source, 'float32', places.length);
+  const loop = loopOf('float32', mode);
+  forIndexed(contiguousView(sums, 'float32', out.shape), axis, index.shape, places, (at, step, start, taken) =>
+    loop(sums, at, step, values.array, values.start + start, taken),
+  );
+  new ViewWriter(out, 'float32').write(sums, 0, count);
+}
+
+type Loop = (target: TypedArray, at: number, step: number, values: TypedArray, i: number, count: number) => void;
+
+function loopBy<T extends number | bigint>(combine: (a: T, b: T) => T): Loop {
+  return (target, at, step, values, i, count) => {
+    for (let k = 0; k < count; k++, at += step) target[at] = combine(target[at] as T, values[i + k] as T);
+  };
+}
+
+function addFloat32(target: Float32Array, at: number, step: number, values: Float32Array, i: number, count: number): void {
+  for (let k = 0; k < count; k++, at += step) target[at] = target[at]! + values[i + k]!;
+}
+
+const floatLoops = { add: loopBy<number>((a, b) => a + b), multiply: loopBy<number>((a, b) => a * b) };
+const integerLoops = { add: loopBy<number>((a, b) => a + b), multiply: loopBy<number>(Math.imul) };
+const int64Loops = { add: loopBy<bigint>((a, b) => a + b), multiply: loopBy<bigint>((a, b) => a * b) };
+const boolLoops = { add: loopBy<number>((a, b) => a | b), multiply: loopBy<number>((a, b) => a & b) };
+
+function loopOf(dtype: DType, mode: 'add' | 'multiply'): Loop {
+  switch (dtype) {
+    case 'float32':
+      return mode === 'add' ? (addFloat32 as Loop) : floatLoops.multiply;
+    case 'float64':
+      return floatLoops[mode];
+    case 'int64':
+      return int64Loops[mode];
+    case 'bool':
+      return boolLoops[mode];
+    default:
+      return integerLoops[mode];
+  }
+}

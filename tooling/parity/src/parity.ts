@@ -1,0 +1,27 @@
+import { parseSafetensors } from '@nn/safetensors';
+import { readCases, readChapter, readRng, readSemantics } from '@nn/testing/golden';
+import { join } from 'node:path';
+import { readForms } from './forms.js';
+import { Library } from './library.js';
+import type { Outcome } from './outcome.js';
+import { replayModules, replayOps, replayOptim } from './replay-cases.js';
+import { replayChapter } from './replay-chapter.js';
+import { replayRng } from './replay-rng.js';
+import { replaySemantics } from './replay-semantics.js';
+
+/** Replays whatever a folder of golden files holds. */
+export function* replay(folder: string, docs: string): Generator<[group: string, id: string, outcome: Outcome]> {
+  const library = new Library(join(docs, 'signatures.md'));
+  const rng = readRng(parseSafetensors, folder);
+  if (rng !== null) yield* replayRng(rng, library);
+  const chapter = readChapter(folder);
+  if (chapter !== null) yield* replayChapter(chapter);
+  const semantics = readSemantics(folder);
+  if (semantics !== null) yield* replaySemantics(semantics, library, readForms(join(docs, 'pytorch-forms.md')));
+  const ops = readCases('ops', parseSafetensors, folder);
+  if (ops !== null) yield* replayOps(ops, library);
+  const modules = readCases('modules', parseSafetensors, folder);
+  if (modules !== null) yield* replayModules(modules, library);
+  const optim = readCases('optim', parseSafetensors, folder);
+  if (optim !== null) yield* replayOptim(optim, library);
+}
