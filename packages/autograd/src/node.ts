@@ -16,7 +16,7 @@ let created = 0;
 
 /** One recorded operation. Ids grow with time, so that falling ids are a valid order for `backward`. */
 export class Node implements GradFn {
-  readonly id: number = ++created;
+  readonly id: number;
   readonly name: string;
   readonly needs: readonly boolean[];
   readonly shapes: readonly Shape[];
@@ -54,6 +54,8 @@ export class Node implements GradFn {
       return input === output && stale.before !== null ? new Saved(stale.before, stale.before.version) : new Saved(input, input.version - 1);
     });
     this.output = op.saves === 'output' || op.saves === 'both' ? new Saved(output, output.version) : null;
+    // Last: asking a stale view for its edge makes a node, which comes before this one.
+    this.id = ++created;
   }
 
   /** The gradients of the operands, in their order. */

@@ -1,4 +1,4 @@
-import type { GradFn, Op, Recorder, Tensor } from '@nn/tensor';
+import type { GradFn, Op, Recorder, Tensor, ViewSource } from '@nn/tensor';
 import { accumulate } from './engine.js';
 import { isGradEnabled, noGrad } from './mode.js';
 import { Node } from './node.js';
@@ -24,18 +24,18 @@ export const recorder: Recorder = {
 };
 
 /**
- * Puts a tensor that was written to behind the node of what was written. Where it is a view, whatever it is a view of has changed too:
- * every parent, up to the one that owns the memory, goes behind a node that replaces the region.
+ * Puts a tensor that was written to behind the node of what was written. Where it is a view, the tensor that owns the memory goes behind a
+ * node that replaces the region; all its other views say themselves again of it when they are asked for their node.
  */
 function moveBehind(target: Tensor, written: Node): void {
-  const moved = [{ tensor: target, node: written }];
-  target.setGradFn(written, false);
-  for (let child = target, source = child.viewOf; source !== null; child = source.parent, source = child.viewOf) {
-    const { parent } = source;
-    const node = new Node(replaceRegion(source) as Op<unknown>, [parent, child], null, parent);
-    parent.setGradFn(node, false);
-    moved.push({ tensor: parent, node });
+  const owner = target.base;
+  if (owner === null) {
+    target.setGradFn(written, true);
+    return;
   }
-  // The owner first, which makes all its views stale; then those on the way, which are not.
-  for (const { tensor, node } of moved.reverse()) tensor.setGradFn(node, true);
+  const path: ViewSource[] = [];
+  for (let source = target.viewOf; source !== null; source = source.parent.viewOf) path.unshift(source);
+  target.setGradFn(written, false);
+  owner.setGradFn(new Node(replaceRegion(owner, path) as Op<unknown>, [owner, target], null, owner), true);
+  target.setGradFn(written, false);
 }

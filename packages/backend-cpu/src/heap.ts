@@ -2,8 +2,9 @@ import type { DType, TypedArray } from '@nn/core';
 
 /*
  * One small memory in which all chunkwise work happens: operands are copied in, loops run from register to register, results are
- * copied out. Because the arrays below are constants of their module, engines compile the loops over them without looking up
- * lengths and addresses anew for every element, and a loop never meets a second array type, which would make it slow for good.
+ * copied out. Its arrays never change, and a loop over them never meets a second type of array. So engines compile the loops with
+ * the arrays' addresses and lengths as constants, provided that the loop gets them as arguments of a function around it: a variable
+ * of a module is none once a bundler has passed.
  *
  * Addresses count elements of the array that is meant: a byte address divided by the size of its elements.
  */
@@ -11,15 +12,30 @@ import type { DType, TypedArray } from '@nn/core';
 /** How many elements are worked on at a time: a handful of registers stays in the first-level cache. */
 export const CHUNK = 1024;
 
-const buffer = /* @__PURE__ */ new ArrayBuffer(1 << 19);
+export const HEAP_BYTES: number = 512 * CHUNK;
 
-export const F32: Float32Array = /* @__PURE__ */ new Float32Array(buffer);
-export const F64: Float64Array = /* @__PURE__ */ new Float64Array(buffer);
-export const I32: Int32Array = /* @__PURE__ */ new Int32Array(buffer);
-export const I64: BigInt64Array = /* @__PURE__ */ new BigInt64Array(buffer);
-export const U8: Uint8Array = /* @__PURE__ */ new Uint8Array(buffer);
+/** The same bytes in every type of array. */
+export interface Heap {
+  readonly F32: Float32Array;
+  readonly F64: Float64Array;
+  readonly I32: Int32Array;
+  readonly I64: BigInt64Array;
+  readonly U8: Uint8Array;
+}
 
-export const HEAP_BYTES: number = /* @__PURE__ */ (() => buffer.byteLength)();
+/** @internal */
+export const heap: Heap = /* @__PURE__ */ createHeap();
+
+function createHeap(): Heap {
+  const bytes = new ArrayBuffer(HEAP_BYTES);
+  return {
+    F32: new Float32Array(bytes),
+    F64: new Float64Array(bytes),
+    I32: new Int32Array(bytes),
+    I64: new BigInt64Array(bytes),
+    U8: new Uint8Array(bytes),
+  };
+}
 
 /** Types in which values are computed: each has its array in the heap. */
 export type HeapType = 'float32' | 'float64' | 'int32' | 'int64' | 'bool';
@@ -41,15 +57,15 @@ export function heapType(dtype: DType): HeapType {
 export function heapOf(type: HeapType): TypedArray {
   switch (type) {
     case 'float32':
-      return F32;
+      return heap.F32;
     case 'float64':
-      return F64;
+      return heap.F64;
     case 'int32':
-      return I32;
+      return heap.I32;
     case 'int64':
-      return I64;
+      return heap.I64;
     case 'bool':
-      return U8;
+      return heap.U8;
   }
 }
 

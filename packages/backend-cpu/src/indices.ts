@@ -1,6 +1,6 @@
 import { NnError, numelOf, type View } from '@nn/core';
-import { CHUNK, memory } from './memory.js';
-import { register } from './scratch.js';
+import { addressOf, CHUNK, heap, registers } from './heap.js';
+import { memory } from './memory.js';
 import { Walk } from './strides.js';
 import { ViewReader } from './view-stream.js';
 
@@ -13,13 +13,13 @@ export function readIndices(index: View, axis: number, size: number, op: string)
   const count = numelOf(index.shape);
   const places = memory.allocate('int32', count) as Int32Array;
   if (count === 0) return places;
-  const reader = new ViewReader(index, 'float64');
-  const chunk = register(0).float64;
+  const reader = new ViewReader(index.dtype, 'float64').open(index);
+  const work = addressOf('float64', registers.work);
   for (let done = 0; done < count; done += CHUNK) {
     const part = Math.min(CHUNK, count - done);
-    reader.read(chunk, 0, part);
+    reader.read(work, part);
     for (let k = 0; k < part; k++) {
-      const at = chunk[k]!;
+      const at = heap.F64[work + k]!;
       if (!(at >= 0 && at < size)) {
         throw new NnError('INDEX', `index ${at} is out of bounds for dimension ${axis} with size ${size}`, {
           op,

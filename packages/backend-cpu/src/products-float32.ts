@@ -6,8 +6,6 @@ import type { Matrix } from './products.js';
  * edge is moved back: it computes some elements a second time, to the same bits.
  */
 
-const f = Math.fround;
-
 /** @internal */
 export function float32Products(a: Matrix, b: Matrix, out: Matrix, m: number, k: number, n: number): void {
   if (m >= 4 && n >= 4) inBlocks(a, b, out, m, k, n);
@@ -73,7 +71,7 @@ function oneByOne(a: Matrix, b: Matrix, out: Matrix, m: number, k: number, n: nu
       let i = a.at + row * a.row;
       let j = b.at + column * b.column;
       let sum = 0;
-      for (let t = 0; t < k; t++, i += a.column, j += b.row) sum = f(x[i]! * y[j]! + sum);
+      for (let t = 0; t < k; t++, i += a.column, j += b.row) sum = Math.fround(x[i]! * y[j]! + sum);
       out.array[out.at + row * out.row + column * out.column] = sum;
     }
   }
@@ -95,6 +93,7 @@ function block4x4(
   or: number,
   oc: number,
 ): void {
+  const f = Math.fround;
   const a2 = 2 * ar;
   const a3 = 3 * ar;
   const b2 = 2 * bc;
@@ -142,6 +141,7 @@ function row8(
   o: number,
   oc: number,
 ): void {
+  const f = Math.fround;
   const b2 = 2 * bc, b3 = 3 * bc, b4 = 4 * bc, b5 = 5 * bc, b6 = 6 * bc, b7 = 7 * bc;
   let s0 = 0, s1 = 0, s2 = 0, s3 = 0, s4 = 0, s5 = 0, s6 = 0, s7 = 0;
   for (let t = 0; t < k; t++, i += ak, j += bk) {

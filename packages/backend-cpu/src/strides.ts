@@ -23,8 +23,9 @@ export class Walk {
   /** Where the next element stands. */
   at: number;
   readonly step: number;
+  /** How many elements the run still has. */
+  left: number;
   private readonly run: number;
-  private left: number;
   /** Outer axes, innermost first. */
   private readonly sizes: number[] = [];
   private readonly steps: number[] = [];

@@ -63,6 +63,7 @@ export class Parameter extends Tensor {
 
   /** @internal Takes a materialization back: what should have filled it was refused. */
   dematerialize(): void {
+    if (this.isUninitialized) return;
     this.pendingDevice = this.device;
     this.block = null;
   }

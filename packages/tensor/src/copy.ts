@@ -50,7 +50,8 @@ const copyOp: Op<null> = {
   gradName: 'CopyBackwards',
   saves: 'none',
   forward: (inputs) => clone(inputs[1] as Tensor),
-  vjp: ({ dy }) => [null, dy],
+  // Nothing of what was there flows on: its gradient is zero, not missing.
+  vjp: ({ dy, needs }) => [needs[0] ? allocate(dy, dy.storage.backend, dy.dtype, dy.shape) : null, dy],
 };
 
 const copyInto = {

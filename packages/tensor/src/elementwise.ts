@@ -24,6 +24,8 @@ export interface ElementwiseDefinition<Operands extends readonly Operand[] = rea
    * in its own: masks, weights. @default all
    */
   readonly promoted?: readonly number[];
+  /** How many there are; what is passed beyond is left out, so that `tensors.map(relu)` does. @default as many as the expression names */
+  readonly operands?: number;
   /** Compute booleans as booleans, not as the integers 0 and 1. @default false */
   readonly booleans?: boolean;
   /** The value, from operands that are all of one type: the compute type of the result's rule. */
@@ -65,9 +67,13 @@ export type Ternary = Elementwise<readonly [a: Operand, b: Operand, c: Operand]>
  */
 export function defineElementwise<Operands extends readonly Operand[]>(definition: ElementwiseDefinition<Operands>): Elementwise<Operands> {
   const op = new ElementwiseOp(definition as ElementwiseDefinition);
-  const call = (...operands: Operands): Tensor => run(op.overload(operands), operands, null);
+  const count = definition.operands ?? definition.expression.length;
+  const call = (...given: Operands): Tensor => {
+    const operands = given.length > count ? given.slice(0, count) : given;
+    return run(op.overload(operands), operands, null);
+  };
   const overwrite = (target: Tensor, ...others: readonly Operand[]): Tensor => {
-    const operands = [target, ...others] as const;
+    const operands = [target, ...others.slice(0, count - 1)] as const;
     return inPlace(op.overload(operands), op.compute, operands, null);
   };
   return Object.assign(call, { inPlace: overwrite as Elementwise<Operands>['inPlace'] });

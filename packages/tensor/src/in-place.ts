@@ -1,4 +1,4 @@
-import { type DType, dtypes, formatShape, NnError, sameShape, type Shape } from '@nn/core';
+import { type DType, dtypes, formatShape, isFloating, NnError, sameShape, type Shape } from '@nn/core';
 import { type Op, type Operand, savesOperand, someNeedGrad } from './op.js';
 import { activeRecorder } from './recorder.js';
 import type { Tensor } from './tensor.js';
@@ -29,7 +29,8 @@ export function inPlace<A>(op: Op<A>, compute: InPlaceCompute, inputs: readonly 
       details: { shape: target.shape, broadcast: shape },
     });
   }
-  const records = op.vjp !== undefined && someNeedGrad(inputs);
+  // What cannot carry a gradient takes values that could, as copies do: nothing flows back then.
+  const records = op.vjp !== undefined && isFloating(target.dtype) && someNeedGrad(inputs);
   checkWritable(target, name, records);
   const recorder = activeRecorder();
   const recording = records && recorder !== null && recorder.recording;
@@ -64,22 +65,32 @@ export function checkWritable(target: Tensor, op: string, records: boolean = tar
   checkNoOverlap(target, op);
   const recorder = activeRecorder();
   if (recorder === null || !recorder.recording) return;
-  if (target.requiresGrad && target.isLeaf) {
-    throw new NnError('IN_PLACE', 'a leaf Variable that requires grad is being used in an in-place operation.', {
-      op,
-      advice: 'Write inside noGrad(() => …), or through .data.',
-    });
+  if (records && isUntrackedView(target)) {
+    throw new NnError(
+      'IN_PLACE',
+      'A view was created in no_grad mode and is being modified inplace with grad mode enabled. Given that this use case is ambiguous and error-prone, it is forbidden.',
+      { op, advice: 'Make the view and write to it both inside noGrad(() => …), or both outside.' },
+    );
   }
-  const base = target.base;
-  if (base !== null && base.isLeaf && base.requiresGrad) {
+  if (!target.requiresGrad) return;
+  if (target.base?.isLeaf === true) {
     throw new NnError('IN_PLACE', 'a view of a leaf Variable that requires grad is being used in an in-place operation.', {
       op,
       advice: 'Write inside noGrad(() => …), or through .data.',
     });
   }
-  if (records && dtypes[target.dtype].category !== 'floating') {
-    throw new NnError('GRAD', `${op}: a ${target.dtype} tensor cannot carry a gradient`, { op });
+  if (target.isLeaf) {
+    throw new NnError('IN_PLACE', 'a leaf Variable that requires grad is being used in an in-place operation.', {
+      op,
+      advice: 'Write inside noGrad(() => …), or through .data.',
+    });
   }
+}
+
+/** True for a view that was made inside `noGrad`, or of such a one. */
+function isUntrackedView(x: Tensor): boolean {
+  for (let source = x.viewOf; source !== null; source = source.parent.viewOf) if (!source.tracked) return true;
+  return false;
 }
 
 /** Counts one write to a tensor's storage. */

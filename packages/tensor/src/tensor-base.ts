@@ -21,6 +21,8 @@ export interface ViewSource {
   readonly parent: Tensor;
   readonly op: Op<unknown>;
   readonly attributes: unknown;
+  /** False where it was made inside `noGrad`: it stays outside the graph, whatever becomes of its parent. */
+  readonly tracked: boolean;
 }
 
 /**
@@ -166,7 +168,7 @@ export abstract class TensorBase implements View, FillTarget {
     const base = this.base;
     if (base !== null && this.nodeGeneration !== base.generation) {
       this.nodeGeneration = base.generation;
-      this.node = requireRecorder('gradFn').nodeOfView(this as unknown as Tensor);
+      if (this.viewOf!.tracked) this.node = requireRecorder('gradFn').nodeOfView(this as unknown as Tensor);
     }
     return this.node;
   }
@@ -214,8 +216,9 @@ export abstract class TensorBase implements View, FillTarget {
     this.grad = null;
   }
 
-  /** A tensor is no number: `t + 1` would be a string. */
-  [Symbol.toPrimitive](): never {
+  /** A tensor is no number: `t + 1` would be a string, so it is refused. In a template, `${t}`, it is its text. */
+  [Symbol.toPrimitive](hint: string): string {
+    if (hint === 'string') return this.toString();
     throw new NnError('OPTION', 'a tensor does not turn into a number or a string by itself', {
       op: 'toPrimitive',
       advice: 'Use t.add(1) for t + 1, t.itemSync() for its value, t.toString() for its text.',

@@ -1,5 +1,6 @@
 import type { Shape } from '@nn/core';
 import { gradNameOf, type Op, run, type VjpContext } from './op.js';
+import { activeRecorder } from './recorder.js';
 import type { Tensor } from './tensor.js';
 
 /** Where a view's elements stand in its storage. */
@@ -26,7 +27,7 @@ export function defineView<A>(definition: ViewDefinition<A>): (x: Tensor, attrib
     forward: (inputs, attributes) => {
       const x = inputs[0] as Tensor;
       const { shape, strides, offset } = definition.geometry(x, attributes);
-      return x.over(x.storage, shape, strides, offset, { parent: x, op: op as Op<unknown>, attributes });
+      return x.over(x.storage, shape, strides, offset, { parent: x, op: op as Op<unknown>, attributes, tracked: activeRecorder()?.recording ?? true });
     },
     vjp: definition.vjp,
   };

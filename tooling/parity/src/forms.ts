@@ -9,7 +9,9 @@ export function readForms(path: string): ReadonlyMap<string, string> {
 
 /** Runs a form, the library in scope and the given names beside it; statements go before the value. */
 export function evaluate(form: string, scope: Readonly<Record<string, unknown>> = {}): unknown {
-  const names = { ...(nn as unknown as Record<string, unknown>), ...scope };
+  const names: Record<string, unknown> = { ...(nn as unknown as Record<string, unknown>), ...scope };
+  // Exported under a name that no variable may have.
+  delete names['var'];
   const statements = form.split('; ');
   const last = statements.pop()!;
   // The forms stand in this repository's own documentation.

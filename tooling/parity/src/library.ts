@@ -37,15 +37,12 @@ export class Library {
     fn(...translate(signature, [target], kwargs));
   }
 
-  /** An operation: the method of that name where there is one, else the function. */
+  /** An operation by the function of that name. */
   operate(name: string, args: readonly unknown[], kwargs: Readonly<Record<string, unknown>>): unknown {
     const signature = this.signature('Operations', name);
-    const [first, ...rest] = translate(signature, args, kwargs);
-    const method = first instanceof nn.Tensor ? (first as unknown as Record<string, unknown>)[signature.name] : undefined;
-    if (typeof method === 'function') return method.apply(first, rest);
     const fn = (nn as unknown as Record<string, unknown>)[signature.name];
     if (typeof fn !== 'function') throw new NotBuilt(name);
-    return fn(first, ...rest);
+    return fn(...translate(signature, args, kwargs));
   }
 
   private argument(value: unknown): unknown {
@@ -59,10 +56,7 @@ export class Library {
     const signature = this.signature(section, name);
     const type = (nn as unknown as Record<string, unknown>)[signature.name];
     if (typeof type !== 'function') throw new NotBuilt(name);
-    const call = translate(signature, args, kwargs);
-    // `new Sequential(...layers)`: what is a list in the table is spread in a constructor.
-    const spread = signature.parameters[0]?.startsWith('*') === true ? (call[0] as unknown[]) : call;
-    return { type: type as new (...args: unknown[]) => unknown, call: spread };
+    return { type: type as new (...args: unknown[]) => unknown, call: translate(signature, args, kwargs) };
   }
 
   private signature(section: Section, name: string): Signature {

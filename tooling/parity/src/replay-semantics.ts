@@ -30,8 +30,8 @@ const notHere: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * Operations that PyTorch 1.13 has not built for 16-bit floats on the CPU. Here they are stored, and computed in float32, everywhere: the
- * result has the dtype of the operand.
+ * Operations that PyTorch 1.13 has not built for 16-bit floats on the CPU. Here they are computed in float32 everywhere: the result has the
+ * dtype of the operand.
  */
 const notImplemented = /not implemented for '(Half|BFloat16)'/;
 

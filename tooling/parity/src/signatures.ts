@@ -6,7 +6,7 @@ export interface Signature {
   readonly name: string;
   /** PyTorch's parameters; `*name` takes the rest. */
   readonly parameters: readonly string[];
-  /** PyTorch's names of what stands in its place here, in our order. */
+  /** PyTorch's names of what stands in its place here, in our order; `...name` spreads a list. */
   readonly positional: readonly string[];
   /** Our option names, by PyTorch's. */
   readonly options: ReadonlyMap<string, string>;
@@ -45,11 +45,11 @@ export function translate(signature: Signature, args: readonly unknown[], kwargs
     if (parameter.startsWith('*')) values.set(parameter.slice(1), args.slice(i));
     else if (i < args.length) values.set(parameter, args[i]);
   });
-  const call = signature.positional.map((name) => values.get(name));
+  const call = signature.positional.flatMap((name) => (name.startsWith('...') ? (values.get(name.slice(3)) as unknown[]) : [values.get(name)]));
   while (call.length > 0 && call.at(-1) === undefined) call.pop();
   const options: Record<string, unknown> = {};
   for (const [name, value] of values) {
-    if (signature.positional.includes(name)) continue;
+    if (signature.positional.includes(name) || signature.positional.includes(`...${name}`)) continue;
     const option = signature.options.get(name);
     if (option === undefined) throw new Error(`docs/signatures.md does not say where ${signature.name} takes ${name}`);
     options[option] = value;

@@ -6,14 +6,14 @@ import { forRows, rowWriter } from '../rows.js';
 export function argReduce(inputs: readonly View[], attributes: ArgReduceAttributes, outputs: readonly View[]): void {
   const x = inputs[0]!;
   const { axis, kind } = attributes;
-  const writer = rowWriter(outputs[0]!, axis, 'int32');
+  const write = rowWriter(outputs[0]!, axis, 'int32');
   let found = new Int32Array(0);
   forRows(x, axis, x.dtype === 'int64' ? 'int64' : 'float64', (rows, count, length) => {
     if (found.length < count) found = memory.allocate('int32', count) as Int32Array<ArrayBuffer>;
     // Comparing works alike on numbers and bigints.
     if (kind === 'argmax') findGreatest(rows as Float64Array, count, length, found);
     else findLeast(rows as Float64Array, count, length, found);
-    writer.write(found, 0, count);
+    write(found, count);
   });
 }
 

@@ -1,8 +1,9 @@
 import { type DType, dtypes, type FillAttributes, numelOf, type Scalar, type TypedArray, type View } from '@nn/core';
-import { conversion } from '../convert.js';
+import { addressOf, heap, registers } from '../heap.js';
 import { memoryOf } from '../memory.js';
 import { moveOf, wordsOf } from '../moves.js';
-import { isDense, Walk } from '../strides.js';
+import { contiguousView, isDense, Walk } from '../strides.js';
+import { ViewWriter } from '../view-stream.js';
 
 /** Every element becomes one value, converted by the rules of `copy`. */
 export function fill(_inputs: readonly View[], attributes: FillAttributes, outputs: readonly View[]): void {
@@ -28,17 +29,11 @@ export function fill(_inputs: readonly View[], attributes: FillAttributes, outpu
 
 /** A value as one element in the host representation of `dtype`. */
 function elementOf(value: Scalar, dtype: DType): TypedArray {
-  let from: DType = 'float64';
-  let source: TypedArray;
-  if (typeof value === 'bigint') {
-    from = 'int64';
-    source = BigInt64Array.of(value);
-  } else {
-    source = Float64Array.of(Number(value));
-  }
-  const convert = conversion(from, dtype);
-  if (convert === null) return source;
-  const result = dtypes[dtype].allocate(1);
-  convert(source, 0, result, 0, 1);
-  return result;
+  const one = dtypes[dtype].allocate(1);
+  const type = typeof value === 'bigint' ? 'int64' : 'float64';
+  const work = addressOf(type, registers.work);
+  if (typeof value === 'bigint') heap.I64[work] = value;
+  else heap.F64[work] = Number(value);
+  new ViewWriter(dtype, type).open(contiguousView(one, dtype, [])).write(work, 1);
+  return one;
 }

@@ -1,8 +1,8 @@
-import { type DType, numelOf, type NoAttributes, type TypedArray, type View } from '@nn/core';
-import { addBias, productsOf, type Matrix } from '../products.js';
-import { memory, memoryOf } from '../memory.js';
-import { contiguousView } from '../strides.js';
-import { denseOf, ViewWriter } from '../view-stream.js';
+import { type DType, numelOf, type NoAttributes, type View } from '@nn/core';
+import { copied, newView } from '../dense.js';
+import { memoryOf } from '../memory.js';
+import { addBias, type Matrix, productsOf } from '../products.js';
+import { copy } from './copy.js';
 
 /**
  * Matrix products over batch axes, with or without a bias that is added after the sum.
@@ -13,15 +13,14 @@ import { denseOf, ViewWriter } from '../view-stream.js';
  */
 export function matmul(inputs: readonly View[], _attributes: NoAttributes, outputs: readonly View[]): void {
   const out = outputs[0]!;
-  const count = numelOf(out.shape);
-  if (count === 0) return;
+  if (numelOf(out.shape) === 0) return;
   const type = computed(out.dtype);
-  const operands = inputs.map((view) => operandOf(view, type));
+  const operands = inputs.map((view) => (view.dtype === type ? view : copied(view, type)));
   // Blocks overlap at the edges, so nothing is read that was written.
   const direct = type === out.dtype && inputs.every((view) => memoryOf(view) !== memoryOf(out));
-  const target = direct ? out : contiguousView(memory.allocate(type, count) as TypedArray, type, out.shape);
+  const target = direct ? out : newView(type, out.shape);
   multiply(operands[0]!, operands[1]!, operands[2], target, type);
-  if (!direct) new ViewWriter(out, type).write(memoryOf(target), 0, count);
+  if (!direct) copy([target], {}, outputs);
 }
 
 type ProductType = 'float32' | 'float64' | 'int32' | 'int64';
@@ -37,13 +36,6 @@ function computed(dtype: DType): ProductType {
     default:
       return dtype;
   }
-}
-
-/** The view itself, or its elements converted. */
-function operandOf(view: View, type: DType): View {
-  if (view.dtype === type) return view;
-  const { array } = denseOf(view, type, numelOf(view.shape));
-  return contiguousView(array, type, view.shape);
 }
 
 /** The last two axes of a view, from its offset on. */

@@ -1,4 +1,4 @@
-import { type DType, isFloating, type ScanAttributes, type TypedArray, type View } from '@nn/core';
+import { isFloating, type ScanAttributes, type TypedArray, type View } from '@nn/core';
 import { memory } from '../memory.js';
 import { forRows, rowWriter } from '../rows.js';
 
@@ -9,19 +9,19 @@ import { forRows, rowWriter } from '../rows.js';
 export function scan(inputs: readonly View[], attributes: ScanAttributes, outputs: readonly View[]): void {
   const x = inputs[0]!;
   const { axis, kind } = attributes;
-  const type: DType = x.dtype === 'int64' ? 'int64' : isFloating(x.dtype) ? 'float64' : 'int32';
-  const values = rowWriter(outputs[0]!, axis, type);
-  const indices = outputs[1] === undefined ? null : rowWriter(outputs[1], axis, 'int32');
+  const type = x.dtype === 'int64' ? 'int64' : isFloating(x.dtype) ? 'float64' : 'int32';
+  const writeValues = rowWriter(outputs[0]!, axis, type);
+  const writeIndices = outputs[1] === undefined ? null : rowWriter(outputs[1], axis, 'int32');
   let places = new Int32Array(0);
   forRows(x, axis, type, (rows, count, length) => {
     if (kind === 'max' || kind === 'min') {
       if (places.length < count * length) places = memory.allocate('int32', count * length) as Int32Array<ArrayBuffer>;
       scanExtremes(rows as Float64Array, count, length, kind === 'max', places);
-      indices?.write(places, 0, count * length);
+      writeIndices?.(places, count * length);
     } else {
       accumulate[type === 'float64' || type === 'int32' ? type : 'int64'][kind](rows, count, length);
     }
-    values.write(rows, 0, count * length);
+    writeValues(rows, count * length);
   });
 }
 

@@ -1,9 +1,9 @@
-import { type DType, numelOf, type ScatterAttributes, type TypedArray, type View } from '@nn/core';
+import type { DType, ScatterAttributes, TypedArray, View } from '@nn/core';
+import { copied, denseApart } from '../dense.js';
 import { forIndexed, readIndices } from '../indices.js';
-import { memory, memoryOf } from '../memory.js';
+import { memoryOf } from '../memory.js';
 import { moveOf, wordsOf } from '../moves.js';
-import { denseOf, ViewReader, ViewWriter } from '../view-stream.js';
-import { contiguousView } from '../strides.js';
+import { copy } from './copy.js';
 
 /** Puts elements along an axis: `out[index[i][j]][j] = source[i][j]`, or adds or multiplies them in. */
 export function scatter(inputs: readonly View[], attributes: ScatterAttributes, outputs: readonly View[]): void {
@@ -18,42 +18,27 @@ export function scatter(inputs: readonly View[], attributes: ScatterAttributes, 
   else join(places, index, source, out, axis, mode);
 }
 
-/** The source's elements as `dtype`, in memory that is not the output's. */
-function valuesOf(source: View, out: View, dtype: DType, count: number): { readonly array: TypedArray; readonly start: number } {
-  const values = denseOf(source, dtype, count);
-  if (values.array !== memoryOf(out)) return values;
-  return { array: values.array.slice(values.start, values.start + count), start: 0 };
-}
-
 function set(places: Int32Array, index: View, source: View, out: View, axis: number): void {
-  const { array, start: first } = valuesOf(source, out, out.dtype, places.length);
+  const values = denseApart(source, out);
   const move = moveOf(out.dtype);
-  const from = wordsOf(array, out.dtype);
+  const from = wordsOf(memoryOf(values), out.dtype);
   const to = wordsOf(memoryOf(out), out.dtype);
-  forIndexed(out, axis, index.shape, places, (at, step, start, count) => {
-    // A place that is named several times in a row at one position keeps the last.
-    move(from, first + start, 1, to, at, step, count);
-  });
+  forIndexed(out, axis, index.shape, places, (at, step, start, count) => move(from, values.offset + start, 1, to, at, step, count));
 }
 
 function join(places: Int32Array, index: View, source: View, out: View, axis: number, mode: 'add' | 'multiply'): void {
-  const { array, start: first } = valuesOf(source, out, out.dtype, places.length);
-  const target = memoryOf(out);
+  const values = denseApart(source, out);
+  const from = memoryOf(values);
+  const to = memoryOf(out);
   const loop = loopOf(out.dtype, mode);
-  forIndexed(out, axis, index.shape, places, (at, step, start, count) => loop(target, at, step, array, first + start, count));
+  forIndexed(out, axis, index.shape, places, (at, step, start, count) => loop(to, at, step, from, values.offset + start, count));
 }
 
 /** float16 and bfloat16 are joined in float32 and rounded once. */
 function joinWide(places: Int32Array, index: View, source: View, out: View, axis: number, mode: 'add' | 'multiply'): void {
-  const count = numelOf(out.shape);
-  const sums = memory.allocate('float32', count) as TypedArray;
-  new ViewReader(out, 'float32').read(sums, 0, count);
-  const values = denseOf(source, 'float32', places.length);
-  const loop = loopOf('float32', mode);
-  forIndexed(contiguousView(sums, 'float32', out.shape), axis, index.shape, places, (at, step, start, taken) =>
-    loop(sums, at, step, values.array, values.start + start, taken),
-  );
-  new ViewWriter(out, 'float32').write(sums, 0, count);
+  const sums = copied(out, 'float32');
+  join(places, index, copied(source, 'float32'), sums, axis, mode);
+  copy([sums], {}, [out]);
 }
 
 type Loop = (target: TypedArray, at: number, step: number, values: TypedArray, i: number, count: number) => void;

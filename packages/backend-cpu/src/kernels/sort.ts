@@ -8,8 +8,8 @@ export function sort(inputs: readonly View[], attributes: SortAttributes, output
   const { axis } = attributes;
   const type = x.dtype === 'int64' ? 'int64' : 'float64';
   const before = attributes.descending ? isGreater : isLess;
-  const values = rowWriter(outputs[0]!, axis, type);
-  const indices = rowWriter(outputs[1]!, axis, 'int32');
+  const writeValues = rowWriter(outputs[0]!, axis, type);
+  const writeIndices = rowWriter(outputs[1]!, axis, 'int32');
   let work: Lists | null = null;
   let spare: Lists | null = null;
   forRows(x, axis, type, (array, count, length) => {
@@ -22,8 +22,8 @@ export function sort(inputs: readonly View[], attributes: SortAttributes, output
         work.places[k] = k;
       }
       const sorted = mergeSort(work, spare, length, before);
-      values.write(sorted.keys, 0, length);
-      indices.write(sorted.places, 0, length);
+      writeValues(sorted.keys, length);
+      writeIndices(sorted.places, length);
     }
   });
 }

@@ -1,4 +1,4 @@
-import { F32, I32, U8 } from '../heap.js';
+import { type Heap, heap } from '../heap.js';
 import type { Loops } from './loop.js';
 
 /**
@@ -7,7 +7,7 @@ import type { Loops } from './loop.js';
  *
  * @internal
  */
-export const float32Loops: Loops = {
+export const float32Loops: Loops = /* @__PURE__ */ (({ F32, I32, U8 }: Heap) => ({
   copy(o, e, i, s) {
     for (; o < e; o = (o + 1) | 0, i = (i + s) | 0) F32[o] = F32[i]!;
   },
@@ -81,4 +81,4 @@ export const float32Loops: Loops = {
       I32[o] = no ^ ((no ^ I32[j]!) & -U8[i]!);
     }
   },
-};
+}))(heap);

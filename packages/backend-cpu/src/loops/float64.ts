@@ -1,11 +1,11 @@
-import { F64, U8 } from '../heap.js';
+import { type Heap, heap } from '../heap.js';
 import type { Loops } from './loop.js';
 
 /** What to choose from, by an index instead of a branch. */
 const pair = /* @__PURE__ */ new Float64Array(2);
 
 /** @internal float64. */
-export const float64Loops: Loops = {
+export const float64Loops: Loops = /* @__PURE__ */ (({ F64, U8 }: Heap) => ({
   copy(o, e, i, s) {
     for (; o < e; o = (o + 1) | 0, i = (i + s) | 0) F64[o] = F64[i]!;
   },
@@ -83,4 +83,4 @@ export const float64Loops: Loops = {
       F64[o] = pair[U8[i]!]!;
     }
   },
-};
+}))(heap);

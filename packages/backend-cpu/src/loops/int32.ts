@@ -1,5 +1,5 @@
 import { NnError } from '@nn/core';
-import { I32, U8 } from '../heap.js';
+import { type Heap, heap } from '../heap.js';
 import type { Loops } from './loop.js';
 
 /** @internal What PyTorch says of an integer divided by zero. */
@@ -13,7 +13,7 @@ function nonZero(divisor: number): number {
 }
 
 /** @internal int32: the store wraps. */
-export const int32Loops: Loops = {
+export const int32Loops: Loops = /* @__PURE__ */ (({ I32, U8 }: Heap) => ({
   copy(o, e, i, s) {
     for (; o < e; o = (o + 1) | 0, i = (i + s) | 0) I32[o] = I32[i]!;
   },
@@ -77,10 +77,10 @@ export const int32Loops: Loops = {
       I32[o] = no ^ ((no ^ I32[j]!) & -U8[i]!);
     }
   },
-};
+}))(heap);
 
 /** @internal uint32, kept as int32's bits. */
-export const uint32Loops: Loops = {
+export const uint32Loops: Loops = /* @__PURE__ */ (({ I32, U8 }: Heap) => ({
   ...int32Loops,
   abs(o, e, i, s) {
     for (; o < e; o = (o + 1) | 0, i = (i + s) | 0) I32[o] = I32[i]!;
@@ -106,4 +106,4 @@ export const uint32Loops: Loops = {
   shr(o, e, i, s, j, t) {
     for (; o < e; o = (o + 1) | 0, i = (i + s) | 0, j = (j + t) | 0) I32[o] = I32[i]! >>> I32[j]!;
   },
-};
+}))(heap);

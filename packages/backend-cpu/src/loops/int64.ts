@@ -1,6 +1,8 @@
-import { I64, U8 } from '../heap.js';
+import { heap } from '../heap.js';
 import { zeroDivision } from './int32.js';
 import type { Loop, Loops } from './loop.js';
+
+const { I64, U8 } = heap;
 
 // Bigints are slow whatever the loop looks like, so these loops share their code.
 

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { buildExpression, call, constantOf, exp, Expr, type ExprType, pow } from './index.js';
 import { graphs } from './test-arbitraries.js';
@@ -12,7 +12,18 @@ describe('buildExpression', () => {
     fc.assert(
       fc.property(graphs, (graph) => {
         graph.nodes.forEach((node, at) => expect(node.args.every((arg) => arg < at)).toBe(true));
-        const texts = graph.nodes.map((node) => [node.op, node.type, String(node.index), typeof node.value, Object.is(node.value, -0), String(node.value), node.fn?.name, node.args.join()].join());
+        const texts = graph.nodes.map((node) =>
+          [
+            node.op,
+            node.type,
+            String(node.index),
+            typeof node.value,
+            Object.is(node.value, -0),
+            String(node.value),
+            node.fn?.name,
+            node.args.join(),
+          ].join(),
+        );
         expect(new Set(texts).size).toBe(texts.length);
       }),
       { seed: 42, numRuns: 300 },
@@ -23,7 +34,8 @@ describe('buildExpression', () => {
     fc.assert(
       fc.property(graphs, (graph) => {
         const used = new Set(graph.outputs.map((output) => output.node));
-        for (let at = graph.nodes.length - 1; at >= 0; at--) if (used.has(at)) graph.nodes[at]!.args.forEach((arg) => used.add(arg));
+        for (let at = graph.nodes.length - 1; at >= 0; at--)
+          if (used.has(at)) graph.nodes[at]!.args.forEach((arg) => used.add(arg));
         expect(used.size).toBe(graph.nodes.length);
       }),
       { seed: 42, numRuns: 300 },
@@ -113,16 +125,19 @@ describe('Expr', () => {
   });
 
   it('compares and chooses as written', () => {
-    const graph = buildExpression({ inputs: ['float32', 'float32'], outputs: ['bool', 'bool', 'bool', 'bool', 'bool', 'bool', 'bool', 'float32'] }, ([x, y]) => [
-      x!.lt(y!),
-      x!.le(y!),
-      x!.gt(y!),
-      x!.ge(y!),
-      x!.eq(y!),
-      x!.ne(y!),
-      x!.isNaN(),
-      x!.lt(y!).select(x!, y!),
-    ]);
+    const graph = buildExpression(
+      { inputs: ['float32', 'float32'], outputs: ['bool', 'bool', 'bool', 'bool', 'bool', 'bool', 'bool', 'float32'] },
+      ([x, y]) => [
+        x!.lt(y!),
+        x!.le(y!),
+        x!.gt(y!),
+        x!.ge(y!),
+        x!.eq(y!),
+        x!.ne(y!),
+        x!.isNaN(),
+        x!.lt(y!).select(x!, y!),
+      ],
+    );
     expect(evaluate(graph, [1, 2])).toEqual([true, true, false, false, false, true, false, 1]);
     expect(evaluate(graph, [2, 2])).toEqual([false, true, false, true, true, false, false, 2]);
     expect(evaluate(graph, [NaN, 2])).toEqual([false, false, false, false, false, true, true, 2]);

@@ -27,7 +27,9 @@ export function parseExpression(text: string, functions: readonly NamedFunction[
   text.split('\n').forEach((line, number) => {
     if (line.trim() === '') return;
     const unreadable = (why: string): NnError =>
-      new NnError('EXPRESSION', `expression text, line ${number + 1}: ${why}: ${line}`, { details: { line: number + 1 } });
+      new NnError('EXPRESSION', `expression text, line ${number + 1}: ${why}: ${line}`, {
+        details: { line: number + 1 },
+      });
     const operand = (word: string): Expr => {
       const value = values[Number(word.slice(1))];
       if (!word.startsWith('%') || value === undefined) throw unreadable(`${word} is not defined before`);
@@ -36,7 +38,8 @@ export function parseExpression(text: string, functions: readonly NamedFunction[
     const fail = (why: string): never => {
       throw unreadable(why);
     };
-    const dtype = (word: string): DType => (Object.hasOwn(computeType, word) ? (word as DType) : fail(`unknown dtype ${word}`));
+    const dtype = (word: string): DType =>
+      Object.hasOwn(computeType, word) ? (word as DType) : fail(`unknown dtype ${word}`);
     const exprType = (word: string): ExprType => types.find((type) => type === word) ?? fail(`unknown type ${word}`);
     const [head = '', ...words] = line.trim().split(' ');
     if (head === 'inputs') inputs = words.map(dtype);
@@ -54,12 +57,24 @@ export function parseExpression(text: string, functions: readonly NamedFunction[
     } else {
       const [equals, op = '', type = '', ...rest] = words;
       if (head !== `%${values.length}` || equals !== '=' || type === '') throw unreadable('expected %n = op type …');
-      const value = parseNode({ op, type: exprType(type), words: rest, inputs, scalars, functions, operand, unreadable });
+      const value = parseNode({
+        op,
+        type: exprType(type),
+        words: rest,
+        inputs,
+        scalars,
+        functions,
+        operand,
+        unreadable,
+      });
       if (value.type !== type) throw unreadable(`this is ${value.type}`);
       values.push(value);
     }
   });
-  return linearize({ inputs, scalars, outputs: outputs.map((o) => o.dtype), reduction }, outputs.map((o) => values[o.node]!));
+  return linearize(
+    { inputs, scalars, outputs: outputs.map((o) => o.dtype), reduction },
+    outputs.map((o) => values[o.node]!),
+  );
 }
 
 const types: readonly ExprType[] = ['f32', 'f64', 'i32', 'u32', 'i64', 'bool'];
@@ -98,7 +113,23 @@ function parseNode({ op, type, words, inputs, scalars, functions, operand, unrea
 }
 
 const unary = ['neg', 'abs', 'sqrt', 'floor', 'ceil', 'trunc', 'round', 'not'] as const;
-const binary = ['add', 'sub', 'mul', 'div', 'rem', 'min', 'max', 'lt', 'le', 'eq', 'and', 'or', 'xor', 'shl', 'shr'] as const;
+const binary = [
+  'add',
+  'sub',
+  'mul',
+  'div',
+  'rem',
+  'min',
+  'max',
+  'lt',
+  'le',
+  'eq',
+  'and',
+  'or',
+  'xor',
+  'shl',
+  'shr',
+] as const;
 
 /** The operation as its method builds it, so that its operands are checked there. */
 function apply(op: string, type: ExprType, operands: readonly Expr[]): Expr {
@@ -107,9 +138,16 @@ function apply(op: string, type: ExprType, operands: readonly Expr[]): Expr {
   if (one !== undefined && a !== undefined && operands.length === 1) return a[one]();
   const two = binary.find((name) => name === op);
   if (two !== undefined && a !== undefined && b !== undefined && operands.length === 2) return a[two](b);
-  if (op === 'select' && a !== undefined && b !== undefined && c !== undefined && operands.length === 3) return a.select(b, c);
+  if (op === 'select' && a !== undefined && b !== undefined && c !== undefined && operands.length === 3)
+    return a.select(b, c);
   if (op === 'cast' && a !== undefined && operands.length === 1) return a.to(type);
-  if (op === 'bitcast' && a !== undefined && operands.length === 1 && (type === 'f32' || type === 'i32' || type === 'u32')) return a.bitcast(type);
+  if (
+    op === 'bitcast' &&
+    a !== undefined &&
+    operands.length === 1 &&
+    (type === 'f32' || type === 'i32' || type === 'u32')
+  )
+    return a.bitcast(type);
   throw new NnError('EXPRESSION', `no operation ${op} of ${operands.length} operands`, { op });
 }
 

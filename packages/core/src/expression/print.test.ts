@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { buildExpression, call, exp, namedFunctions, parseExpression, printExpression } from './index.js';
 import { graphs, inputValues } from './test-arbitraries.js';
@@ -22,27 +22,43 @@ describe('printExpression and parseExpression', () => {
   it('read back a graph that computes the same bits', () => {
     fc.assert(
       fc.property(graphs, inputValues, (graph, values) => {
-        expect(evaluate(reread(graph), values.inputs, values.scalars)).toEqual(evaluate(graph, values.inputs, values.scalars));
+        expect(evaluate(reread(graph), values.inputs, values.scalars)).toEqual(
+          evaluate(graph, values.inputs, values.scalars),
+        );
       }),
       runs,
     );
   });
 
   it('keep NaN, infinities, −0, int64 and booleans among the constants', () => {
-    const graph = buildExpression({ inputs: ['float32', 'int64', 'bool'], outputs: ['float32', 'int64', 'bool'] }, ([x, i, b]) => [
-      x!.add(NaN).add(-Infinity).add(-0).add(0.1).add(1e-45),
-      i!.add(-(2n ** 63n)).add(7n),
-      b!.and(true).or(false),
-    ]);
+    const graph = buildExpression(
+      { inputs: ['float32', 'int64', 'bool'], outputs: ['float32', 'int64', 'bool'] },
+      ([x, i, b]) => [
+        x!.add(NaN).add(-Infinity).add(-0).add(0.1).add(1e-45),
+        i!.add(-(2n ** 63n)).add(7n),
+        b!.and(true).or(false),
+      ],
+    );
     expect(graph.nodes.filter((node) => node.op === 'const').map((node) => node.value)).toEqual([
-      NaN, -Infinity, -0, Math.fround(0.1), Math.fround(1e-45), -(2n ** 63n), 7n, true, false,
+      NaN,
+      -Infinity,
+      -0,
+      Math.fround(0.1),
+      Math.fround(1e-45),
+      -(2n ** 63n),
+      7n,
+      true,
+      false,
     ]);
     expect(reread(graph)).toEqual(graph);
   });
 
   it('keep a reduction, over some axes or none', () => {
     for (const axes of [[0, 2], []]) {
-      const graph = buildExpression({ inputs: ['float32'], outputs: ['float32'], reduction: { kind: 'sum', axes } }, ([x]) => [x!.mul(x!)]);
+      const graph = buildExpression(
+        { inputs: ['float32'], outputs: ['float32'], reduction: { kind: 'sum', axes } },
+        ([x]) => [x!.mul(x!)],
+      );
       expect(reread(graph)).toEqual(graph);
     }
   });
@@ -99,7 +115,9 @@ describe('printExpression and parseExpression', () => {
   it('give every named function a name of its own that can be read back', () => {
     expect(new Set(namedFunctions.map((fn) => fn.name)).size).toBe(namedFunctions.length);
     for (const fn of namedFunctions) {
-      const graph = buildExpression({ inputs: ['float64', 'float64'], outputs: ['float64'] }, (xs) => [call(fn, ...xs.slice(0, fn.arity))]);
+      const graph = buildExpression({ inputs: ['float64', 'float64'], outputs: ['float64'] }, (xs) => [
+        call(fn, ...xs.slice(0, fn.arity)),
+      ]);
       expect(reread(graph)).toEqual(graph);
     }
   });

@@ -1,14 +1,46 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import type { DType } from '../dtype.js';
-import { buildExpression, call, computeType, Expr, type ExpressionGraph, type ExprType, namedFunctions } from './index.js';
+import {
+  buildExpression,
+  call,
+  computeType,
+  Expr,
+  type ExpressionGraph,
+  type ExprType,
+  namedFunctions,
+} from './index.js';
 import type { Value } from './test-support.js';
 
 const inputs: readonly DType[] = ['float32', 'float64', 'int32', 'int64', 'bool', 'float16', 'uint8'];
 const scalars: readonly ExprType[] = ['f32', 'f64', 'i64', 'u32'];
-const dtypeOf: Readonly<Record<ExprType, DType | null>> = { f32: 'float32', f64: 'float64', i32: 'int32', u32: null, i64: 'int64', bool: 'bool' };
+const dtypeOf: Readonly<Record<ExprType, DType | null>> = {
+  f32: 'float32',
+  f64: 'float64',
+  i32: 'int32',
+  u32: null,
+  i64: 'int64',
+  bool: 'bool',
+};
 
 const unary = ['neg', 'abs', 'sqrt', 'floor', 'ceil', 'trunc', 'round', 'not'] as const;
-const binary = ['add', 'sub', 'mul', 'div', 'rem', 'min', 'max', 'lt', 'le', 'eq', 'gt', 'ge', 'ne', 'and', 'or', 'xor'] as const;
+const binary = [
+  'add',
+  'sub',
+  'mul',
+  'div',
+  'rem',
+  'min',
+  'max',
+  'lt',
+  'le',
+  'eq',
+  'gt',
+  'ge',
+  'ne',
+  'and',
+  'or',
+  'xor',
+] as const;
 
 interface Choice {
   readonly kind: number;
@@ -40,7 +72,8 @@ function next({ kind, which, operands, constant }: Choice, pool: readonly Expr[]
   }
   if (kind === 4) {
     const name = unary[which % unary.length]!;
-    if (name === 'not' ? a.isFloating() : name === 'neg' || name === 'abs' ? a.type === 'bool' : !a.isFloating()) return null;
+    if (name === 'not' ? a.isFloating() : name === 'neg' || name === 'abs' ? a.type === 'bool' : !a.isFloating())
+      return null;
     return a[name]();
   }
   if (kind === 5) return a.to((['f32', 'f64', 'i32', 'u32', 'i64', 'bool'] as const)[which % 6]!);
@@ -63,7 +96,11 @@ function next({ kind, which, operands, constant }: Choice, pool: readonly Expr[]
 
 /** Expressions of all types over the same inputs and parameters, some with a reduction. */
 export const graphs: fc.Arbitrary<ExpressionGraph> = fc
-  .record({ choices: fc.array(choice, { minLength: 1, maxLength: 25 }), outputs: fc.array(fc.nat(999), { minLength: 1, maxLength: 3 }), fold: fc.boolean() })
+  .record({
+    choices: fc.array(choice, { minLength: 1, maxLength: 25 }),
+    outputs: fc.array(fc.nat(999), { minLength: 1, maxLength: 3 }),
+    fold: fc.boolean(),
+  })
   .map(({ choices, outputs, fold }) => {
     const pool = [
       ...inputs.map((dtype, i) => new Expr('load', computeType[dtype], [], i)),
@@ -73,7 +110,9 @@ export const graphs: fc.Arbitrary<ExpressionGraph> = fc
       const value = next(made, pool);
       if (value !== null) pool.push(value);
     }
-    const results = outputs.map((at) => pool.at(-1 - (at % Math.min(pool.length, 8)))!).filter((value) => dtypeOf[value.type] !== null);
+    const results = outputs
+      .map((at) => pool.at(-1 - (at % Math.min(pool.length, 8)))!)
+      .filter((value) => dtypeOf[value.type] !== null);
     if (results.length === 0) results.push(pool[0]!);
     return buildExpression(
       {
@@ -89,7 +128,16 @@ export const graphs: fc.Arbitrary<ExpressionGraph> = fc
 const float32 = fc.float();
 
 /** Values for the inputs and parameters of `graphs`. */
-export const inputValues: fc.Arbitrary<{ readonly inputs: readonly Value[]; readonly scalars: readonly Value[] }> = fc.record({
-  inputs: fc.tuple(float32, fc.double(), fc.integer(), fc.bigInt(-(2n ** 63n), 2n ** 63n - 1n), fc.boolean(), float32, fc.nat(255)),
-  scalars: fc.tuple(float32, fc.double(), fc.bigInt(-(2n ** 63n), 2n ** 63n - 1n), fc.nat(2 ** 31 - 1)),
-});
+export const inputValues: fc.Arbitrary<{ readonly inputs: readonly Value[]; readonly scalars: readonly Value[] }> =
+  fc.record({
+    inputs: fc.tuple(
+      float32,
+      fc.double(),
+      fc.integer(),
+      fc.bigInt(-(2n ** 63n), 2n ** 63n - 1n),
+      fc.boolean(),
+      float32,
+      fc.nat(255),
+    ),
+    scalars: fc.tuple(float32, fc.double(), fc.bigInt(-(2n ** 63n), 2n ** 63n - 1n), fc.nat(2 ** 31 - 1)),
+  });

@@ -10,11 +10,19 @@ export type Value = number | bigint | boolean;
  * What readers and emitted code are compared with.
  */
 export function evaluate(graph: ExpressionGraph, inputs: readonly Value[], scalars: readonly Value[] = []): Value[] {
-  return evaluateAll(graph, inputs.map((value) => [value]), scalars).map(([value]) => value!);
+  return evaluateAll(
+    graph,
+    inputs.map((value) => [value]),
+    scalars,
+  ).map(([value]) => value!);
 }
 
 /** `evaluate` for many elements: a list of values for each input, and for each output. */
-export function evaluateAll(graph: ExpressionGraph, inputs: readonly (readonly Value[])[], scalars: readonly Value[] = []): Value[][] {
+export function evaluateAll(
+  graph: ExpressionGraph,
+  inputs: readonly (readonly Value[])[],
+  scalars: readonly Value[] = [],
+): Value[][] {
   const count = inputs[0]?.length ?? 1;
   const columns: (readonly Value[])[] = [];
   for (const node of graph.nodes) {
@@ -62,7 +70,11 @@ type Table<T> = Readonly<Record<string, (a: T, b: T) => T>>;
 const tableOf = (type: ExprType): Readonly<Record<string, unknown>> => {
   if (type === 'bool') return logical;
   if (type === 'i64') return long;
-  return type === 'f32' || type === 'f64' ? floating : type === 'i32' ? { ...integer, shr: (a: number, b: number) => a >> b } : { ...integer, shr: (a: number, b: number) => a >>> b };
+  return type === 'f32' || type === 'f64'
+    ? floating
+    : type === 'i32'
+      ? { ...integer, shr: (a: number, b: number) => a >> b }
+      : { ...integer, shr: (a: number, b: number) => a >>> b };
 };
 
 const logical: Table<boolean> = {

@@ -1,0 +1,12 @@
+export { digamma } from './digamma.js';
+export { erf, erfc, erfinv } from './erf.js';
+export { exp } from './exp.js';
+export { expm1 } from './expm1.js';
+export { acos, acosh, asin, asinh, atan, atan2, atanh, cosh, exp2, log10, log2, sinh, tan } from './host.js';
+export { lgamma } from './lgamma.js';
+export { log, log1p } from './log.js';
+export { namedFunctions } from './named-functions.js';
+export { pow } from './pow.js';
+export { sigmoid } from './sigmoid.js';
+export { cos, sin } from './sin-cos.js';
+export { tanh } from './tanh.js';

@@ -1,0 +1,59 @@
+import type { DType, ReduceKind, Scalar, Shape } from '@nn/core';
+import { buildExpression, computeType, type Expr, type ExpressionGraph } from '@nn/core/expression';
+import { expandTo } from '../../elementwise.js';
+import { allocate, backendOf } from '../../op.js';
+import type { Tensor } from '../../tensor.js';
+
+interface FoldDefinition {
+  readonly name: string;
+  readonly kind: ReduceKind;
+  /** How many tensors it reads. */
+  readonly inputs: number;
+  /** How many run-time parameters. @default 0 */
+  readonly scalars?: number;
+  /** What is folded: one value or several, each into a result of its own. */
+  readonly body: (inputs: readonly Expr[], scalars: readonly Expr[]) => readonly Expr[];
+}
+
+/** Folds `inputs`, broadcast to `shape` and of one dtype, over `axes`, which are kept as size 1. */
+type Fold = (inputs: readonly Tensor[], shape: Shape, axes: readonly number[], scalars?: readonly Scalar[]) => readonly Tensor[];
+
+/** @internal A reduction of an expression, in one pass: nothing between is stored. Outside the graph. */
+export function defineFold(definition: FoldDefinition): Fold {
+  const graphs = new Map<string, ExpressionGraph>();
+  const graphOf = (dtype: DType, axes: readonly number[]): ExpressionGraph => {
+    const key = `${dtype} ${axes.join()}`;
+    let graph = graphs.get(key);
+    if (graph === undefined) {
+      graph = build(definition, dtype, axes);
+      graphs.set(key, graph);
+    }
+    return graph;
+  };
+  return (inputs, shape, axes, scalars = []) => {
+    const first = inputs[0]!;
+    const backend = backendOf(definition.name, inputs);
+    const graph = graphOf(first.dtype, axes);
+    const kept = shape.map((size, axis) => (axes.includes(axis) ? 1 : size));
+    const outputs = graph.outputs.map(() => allocate(first, backend, first.dtype, kept));
+    backend.kernels.expression(
+      inputs.map((x) => expandTo(x, shape)),
+      { graph, scalars },
+      outputs,
+    );
+    return outputs;
+  };
+}
+
+function build({ kind, inputs, scalars = 0, body }: FoldDefinition, dtype: DType, axes: readonly number[]): ExpressionGraph {
+  const type = computeType[dtype];
+  // How many results there are, the expression says: it is built once to be counted.
+  let count = 0;
+  const signature = { inputs: new Array<DType>(inputs).fill(dtype), scalars: new Array<typeof type>(scalars).fill(type) };
+  buildExpression({ ...signature, outputs: [dtype] }, (loads, parameters) => {
+    const values = body(loads, parameters);
+    count = values.length;
+    return values.slice(0, 1);
+  });
+  return buildExpression({ ...signature, outputs: new Array<DType>(count).fill(dtype), reduction: { kind, axes } }, body);
+}

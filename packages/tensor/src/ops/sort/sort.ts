@@ -1,0 +1,50 @@
+import { normalizeAxis } from '@nn/core';
+import { allocate } from '../../op.js';
+import type { Tensor } from '../../tensor.js';
+import { lined, pickedValues, type ValuesAndIndices } from '../reduce/pick.js';
+
+export interface SortOptions {
+  /** The greatest first. @default false */
+  readonly descending?: boolean;
+}
+
+/** @internal Values and indices of a sort along an axis, outside the graph. The tensor has at least one axis. */
+export function sorted(x: Tensor, axis: number, descending: boolean): ValuesAndIndices {
+  const { backend } = x.storage;
+  const values = allocate(x, backend, x.dtype, x.shape);
+  const indices = allocate(x, backend, 'int64', x.shape);
+  if (x.numel() > 0) backend.kernels.sort([x], { axis, descending }, [values, indices]);
+  return { values, indices };
+}
+
+/**
+ * The elements along `dim` in order, and where they were. Always stable: equal elements keep their order, also when descending. NaN counts as
+ * the greatest.
+ *
+ * @param dim @default −1
+ * @throws NnError 'AXIS'
+ * @example
+ * import { tensor } from '@nn/nn';
+ *
+ * tensor([3, 1, 2]).sort().values.toArraySync(); // [1, 2, 3]
+ * tensor([3, 1, 2]).sort(-1, { descending: true }).indices.toArraySync(); // [0, 2, 1]
+ */
+export function sort(x: Tensor, dim = -1, options: SortOptions = {}): ValuesAndIndices {
+  const axis = normalizeAxis(dim, x.ndim, 'sort');
+  const { values, indices } = sorted(lined(x), axis, options.descending ?? false);
+  return pickedValues(x, axis, values, indices, 'sort');
+}
+
+/**
+ * Where the elements along `dim` go when they are sorted: `sort(…).indices`.
+ *
+ * @param dim @default −1
+ * @throws NnError 'AXIS'
+ * @example
+ * import { tensor } from '@nn/nn';
+ *
+ * tensor([3, 1, 2]).argsort().toArraySync(); // [1, 2, 0]
+ */
+export function argsort(x: Tensor, dim = -1, options: SortOptions = {}): Tensor {
+  return sort(x.detach(), dim, options).indices;
+}

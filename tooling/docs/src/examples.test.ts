@@ -1,0 +1,48 @@
+import * as autograd from '@nn/autograd';
+import * as gradcheck from '@nn/autograd/gradcheck';
+import * as core from '@nn/core';
+import * as expression from '@nn/core/expression';
+import * as init from '@nn/init';
+import * as nn from '@nn/nn';
+import * as random from '@nn/random';
+import * as safetensors from '@nn/safetensors';
+import * as testing from '@nn/testing';
+import * as arbitraries from '@nn/testing/arbitraries';
+import * as golden from '@nn/testing/golden';
+import { globSync } from 'tinyglobby';
+import { describe, expect, it } from 'vitest';
+import { examplesOfMarkdown, examplesOfSource } from './example.js';
+import { runExample } from './run-example.js';
+
+const packages = {
+  '@nn/autograd': autograd,
+  '@nn/autograd/gradcheck': gradcheck,
+  '@nn/core': core,
+  '@nn/core/expression': expression,
+  '@nn/init': init,
+  '@nn/nn': nn,
+  '@nn/random': random,
+  '@nn/safetensors': safetensors,
+  '@nn/testing': testing,
+  '@nn/testing/arbitraries': arbitraries,
+  '@nn/testing/golden': golden,
+};
+
+describe('a checked example', () => {
+  it('catches a claim that is wrong', async () => {
+    await expect(runExample("import { ones } from '@nn/nn';\nones([2]).toArraySync(); // [1, 2]", packages)).rejects.toThrow('is wrong');
+  });
+
+  it('counts the claims that it has checked', async () => {
+    expect(await runExample("import { ones } from '@nn/nn';\nconst x = ones([2]);\nx.shape; // [2]\nx.dtype; // 'float32'", packages)).toBe(2);
+  });
+});
+
+describe('documentation', () => {
+  const sources = globSync('packages/*/src/**/*.ts', { ignore: ['**/*.test.ts', '**/*.test-d.ts'] }).flatMap(examplesOfSource);
+  const pages = globSync(['*.md', 'docs/**/*.md', 'packages/*/README.md']).flatMap(examplesOfMarkdown);
+
+  it.each([...pages, ...sources])('$place runs and says what is true', async ({ code }) => {
+    await runExample(code, packages);
+  });
+});
