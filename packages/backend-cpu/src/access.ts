@@ -11,12 +11,12 @@ export type Access = Accessing['access'];
 /** @internal From so many elements on the engine's own copy is faster than a loop. */
 export const manyElements = 48;
 
-function bulkLoad(heap: TypedArray, memory: TypedArray, at: number, address: number, count: number): void {
-  (heap as Float64Array).set(memory.subarray(at, at + count) as Float64Array, address);
+function bulkLoad(target: TypedArray, memory: TypedArray, at: number, address: number, count: number): void {
+  (target as Float64Array).set(memory.subarray(at, at + count) as Float64Array, address);
 }
 
-function bulkStore(heap: TypedArray, memory: TypedArray, at: number, address: number, count: number): void {
-  (memory as Float64Array).set(heap.subarray(address, address + count) as Float64Array, at);
+function bulkStore(source: TypedArray, memory: TypedArray, at: number, address: number, count: number): void {
+  (memory as Float64Array).set(source.subarray(address, address + count) as Float64Array, at);
 }
 
 // One loop per dtype: a loop that has met several array types is slow for all of them.
@@ -29,38 +29,45 @@ function bulkStore(heap: TypedArray, memory: TypedArray, at: number, address: nu
 export const loads: Readonly<Record<DType, Access>> = /* @__PURE__ */ (({ F32, F64, I32, I64, U8 }: Heap) => ({
   float32(memory: Float32Array, at, step, address, count) {
     if (step === 1 && count >= manyElements) return bulkLoad(F32, memory, at, address, count);
-    for (const end = address + count; address < end; address = (address + 1) | 0, at += step) F32[address] = memory[at]!;
+    for (const end = address + count; address < end; address = (address + 1) | 0, at += step)
+      F32[address] = memory[at]!;
   },
   float64(memory: Float64Array, at, step, address, count) {
     if (step === 1 && count >= manyElements) return bulkLoad(F64, memory, at, address, count);
-    for (const end = address + count; address < end; address = (address + 1) | 0, at += step) F64[address] = memory[at]!;
+    for (const end = address + count; address < end; address = (address + 1) | 0, at += step)
+      F64[address] = memory[at]!;
   },
   int32(memory: Int32Array, at, step, address, count) {
     if (step === 1 && count >= manyElements) return bulkLoad(I32, memory, at, address, count);
-    for (const end = address + count; address < end; address = (address + 1) | 0, at += step) I32[address] = memory[at]!;
+    for (const end = address + count; address < end; address = (address + 1) | 0, at += step)
+      I32[address] = memory[at]!;
   },
   int64(memory: BigInt64Array, at, step, address, count) {
     if (step === 1 && count >= manyElements) return bulkLoad(I64, memory, at, address, count);
-    for (const end = address + count; address < end; address = (address + 1) | 0, at += step) I64[address] = memory[at]!;
+    for (const end = address + count; address < end; address = (address + 1) | 0, at += step)
+      I64[address] = memory[at]!;
   },
   bool(memory: Uint8Array, at, step, address, count) {
     for (const end = address + count; address < end; address = (address + 1) | 0, at += step) U8[address] = memory[at]!;
   },
   uint8(memory: Uint8Array, at, step, address, count) {
-    for (const end = address + count; address < end; address = (address + 1) | 0, at += step) I32[address] = memory[at]!;
+    for (const end = address + count; address < end; address = (address + 1) | 0, at += step)
+      I32[address] = memory[at]!;
   },
   float16(memory: Uint16Array, at, step, address, count) {
     for (const end = address + count; address < end; address = (address + 1) | 0, at += step) {
       const half = memory[at]!;
       const sign = (half & 0x8000) << 16;
       const magnitude = half & 0x7fff;
-      if (magnitude >= 0x7c00) I32[address] = sign | 0x7f80_0000 | ((magnitude & 0x3ff) << 13) | (magnitude > 0x7c00 ? 0x40_0000 : 0);
+      if (magnitude >= 0x7c00)
+        I32[address] = sign | 0x7f80_0000 | ((magnitude & 0x3ff) << 13) | (magnitude > 0x7c00 ? 0x40_0000 : 0);
       else if (magnitude >= 0x400) I32[address] = sign | ((magnitude << 13) + 0x3800_0000);
       else F32[address] = (sign === 0 ? 1 : -1) * magnitude * 2 ** -24;
     }
   },
   bfloat16(memory: Uint16Array, at, step, address, count) {
-    for (const end = address + count; address < end; address = (address + 1) | 0, at += step) I32[address] = memory[at]! << 16;
+    for (const end = address + count; address < end; address = (address + 1) | 0, at += step)
+      I32[address] = memory[at]! << 16;
   },
 }))(heap);
 
@@ -73,26 +80,31 @@ export const loads: Readonly<Record<DType, Access>> = /* @__PURE__ */ (({ F32, F
 export const stores: Readonly<Record<DType, Access>> = /* @__PURE__ */ (({ F32, F64, I32, I64, U8 }: Heap) => ({
   float32(memory: Float32Array, at, step, address, count) {
     if (step === 1 && count >= manyElements) return bulkStore(F32, memory, at, address, count);
-    for (const end = address + count; address < end; address = (address + 1) | 0, at += step) memory[at] = F32[address]!;
+    for (const end = address + count; address < end; address = (address + 1) | 0, at += step)
+      memory[at] = F32[address]!;
   },
   float64(memory: Float64Array, at, step, address, count) {
     if (step === 1 && count >= manyElements) return bulkStore(F64, memory, at, address, count);
-    for (const end = address + count; address < end; address = (address + 1) | 0, at += step) memory[at] = F64[address]!;
+    for (const end = address + count; address < end; address = (address + 1) | 0, at += step)
+      memory[at] = F64[address]!;
   },
   int32(memory: Int32Array, at, step, address, count) {
     if (step === 1 && count >= manyElements) return bulkStore(I32, memory, at, address, count);
-    for (const end = address + count; address < end; address = (address + 1) | 0, at += step) memory[at] = I32[address]!;
+    for (const end = address + count; address < end; address = (address + 1) | 0, at += step)
+      memory[at] = I32[address]!;
   },
   int64(memory: BigInt64Array, at, step, address, count) {
     if (step === 1 && count >= manyElements) return bulkStore(I64, memory, at, address, count);
-    for (const end = address + count; address < end; address = (address + 1) | 0, at += step) memory[at] = I64[address]!;
+    for (const end = address + count; address < end; address = (address + 1) | 0, at += step)
+      memory[at] = I64[address]!;
   },
   bool(memory: Uint8Array, at, step, address, count) {
     if (step === 1 && count >= manyElements) return bulkStore(U8, memory, at, address, count);
     for (const end = address + count; address < end; address = (address + 1) | 0, at += step) memory[at] = U8[address]!;
   },
   uint8(memory: Uint8Array, at, step, address, count) {
-    for (const end = address + count; address < end; address = (address + 1) | 0, at += step) memory[at] = I32[address]!;
+    for (const end = address + count; address < end; address = (address + 1) | 0, at += step)
+      memory[at] = I32[address]!;
   },
   float16(memory: Uint16Array, at, step, address, count) {
     for (const end = address + count; address < end; address = (address + 1) | 0, at += step) {

@@ -1,4 +1,4 @@
-import { type Backend, type DType, dtypes, type KernelTable, type MemoryPort } from '@nn/core';
+import { type Backend, type DType, dtypes, type KernelTable } from '@nn/core';
 import { argReduce } from './kernels/arg-reduce.js';
 import { copy } from './kernels/copy.js';
 import { expression } from './kernels/expression.js';
@@ -28,7 +28,7 @@ export function cpu(): Backend {
   return {
     name: 'cpu',
     capabilities: { syncRead: true, dtypes: Object.keys(dtypes) as DType[] },
-    memory: memory as MemoryPort,
+    memory,
     kernels,
   };
 }

@@ -1,11 +1,11 @@
-import { type DType, numelOf, type TypedArray, type View } from '@nn/core';
+import { type DType, numelOf, type View } from '@nn/core';
 import { copy } from './kernels/copy.js';
 import { memory, memoryOf } from './memory.js';
 import { contiguousView, isDense } from './strides.js';
 
 /** @internal A zeroed row-major view of its own. */
 export function newView(dtype: DType, shape: readonly number[]): View {
-  return contiguousView(memory.allocate(dtype, numelOf(shape)) as TypedArray, dtype, shape);
+  return contiguousView(memory.allocate(dtype, numelOf(shape)), dtype, shape);
 }
 
 /** @internal The view's elements as `dtype` in a row-major view of its own. */

@@ -56,7 +56,7 @@ export class Fold {
     this.walk = new Walk(shape, strides, 0);
     this.type = foldType(kind, type, logical);
     this.loops = foldsOf(this.type, simple);
-    this.accumulator = memory.allocate(this.type, length) as TypedArray;
+    this.accumulator = memory.allocate(this.type, length);
     if (this.type === 'int64') (this.accumulator as BigInt64Array).fill(emptyInt64[simple]);
     else (this.accumulator as Float64Array).fill(logical ? (simple === 'min' ? 1 : 0) : empty[simple]);
     this.truth = logical ? conversion(type, 'bool') : null;

@@ -42,15 +42,8 @@ export type HeapType = 'float32' | 'float64' | 'int32' | 'int64' | 'bool';
 
 /** @internal The type that a dtype is computed in. */
 export function heapType(dtype: DType): HeapType {
-  switch (dtype) {
-    case 'float16':
-    case 'bfloat16':
-      return 'float32';
-    case 'uint8':
-      return 'int32';
-    default:
-      return dtype;
-  }
+  if (dtype === 'float16' || dtype === 'bfloat16') return 'float32';
+  return dtype === 'uint8' ? 'int32' : dtype;
 }
 
 /** @internal The array of a type. */

@@ -47,7 +47,11 @@ export function forIndexed(
   visit: (at: number, step: number, start: number, count: number) => void,
 ): void {
   const stride = view.strides[axis] ?? 0;
-  const walk = new Walk(shape, view.strides.map((step, i) => (i === axis ? 0 : step)), view.offset);
+  const walk = new Walk(
+    shape,
+    view.strides.map((step, i) => (i === axis ? 0 : step)),
+    view.offset,
+  );
   let start = 0;
   while (start < places.length) {
     let { at } = walk;

@@ -1,4 +1,4 @@
-import { type DType, dtypes, getBackend, NnError, type TypedArray } from '@nn/core';
+import { type DType, dtypes, getBackend, NnError } from '@nn/core';
 import { describe, expect, it } from 'vitest';
 import { cpu } from './index.js';
 
@@ -26,7 +26,9 @@ describe('memory of the CPU', () => {
     const data = new Float32Array(new Uint32Array([0x7f800001, 0xffc12345]).buffer);
     const block = memory.allocate('float32', 2);
     memory.upload(block, data, 0);
-    expect([...new Uint32Array((memory.downloadSync!(block, 0, 2) as TypedArray).buffer)]).toEqual([0x7f800001, 0xffc12345]);
+    expect([...new Uint32Array((memory.downloadSync!(block, 0, 2) as Float32Array).buffer)]).toEqual([
+      0x7f800001, 0xffc12345,
+    ]);
   });
 
   it('says so where there is no room', () => {

@@ -33,19 +33,51 @@ export function moveOf(dtype: DType): Move {
 
 // One loop per array type: engines compile a loop that has seen a single type several times faster.
 
-function moveBytes(source: Uint8Array, i: number, step: number, target: Uint8Array, j: number, stride: number, count: number): void {
+function moveBytes(
+  source: Uint8Array,
+  i: number,
+  step: number,
+  target: Uint8Array,
+  j: number,
+  stride: number,
+  count: number,
+): void {
   for (let k = 0; k < count; k++, i += step, j += stride) target[j] = source[i]!;
 }
 
-function moveShorts(source: Uint16Array, i: number, step: number, target: Uint16Array, j: number, stride: number, count: number): void {
+function moveShorts(
+  source: Uint16Array,
+  i: number,
+  step: number,
+  target: Uint16Array,
+  j: number,
+  stride: number,
+  count: number,
+): void {
   for (let k = 0; k < count; k++, i += step, j += stride) target[j] = source[i]!;
 }
 
-function moveWords(source: Int32Array, i: number, step: number, target: Int32Array, j: number, stride: number, count: number): void {
+function moveWords(
+  source: Int32Array,
+  i: number,
+  step: number,
+  target: Int32Array,
+  j: number,
+  stride: number,
+  count: number,
+): void {
   for (let k = 0; k < count; k++, i += step, j += stride) target[j] = source[i]!;
 }
 
-function movePairs(source: Int32Array, i: number, step: number, target: Int32Array, j: number, stride: number, count: number): void {
+function movePairs(
+  source: Int32Array,
+  i: number,
+  step: number,
+  target: Int32Array,
+  j: number,
+  stride: number,
+  count: number,
+): void {
   i *= 2;
   j *= 2;
   for (let k = 0; k < count; k++, i += 2 * step, j += 2 * stride) {

@@ -98,33 +98,69 @@ function block4x4(
   const a3 = 3 * ar;
   const b2 = 2 * bc;
   const b3 = 3 * bc;
-  let s00 = 0, s01 = 0, s02 = 0, s03 = 0;
-  let s10 = 0, s11 = 0, s12 = 0, s13 = 0;
-  let s20 = 0, s21 = 0, s22 = 0, s23 = 0;
-  let s30 = 0, s31 = 0, s32 = 0, s33 = 0;
+  let s00 = 0,
+    s01 = 0,
+    s02 = 0,
+    s03 = 0;
+  let s10 = 0,
+    s11 = 0,
+    s12 = 0,
+    s13 = 0;
+  let s20 = 0,
+    s21 = 0,
+    s22 = 0,
+    s23 = 0;
+  let s30 = 0,
+    s31 = 0,
+    s32 = 0,
+    s33 = 0;
   for (let t = 0; t < k; t++, i += ak, j += bk) {
     const y0 = b[j]!;
     const y1 = b[j + bc]!;
     const y2 = b[j + b2]!;
     const y3 = b[j + b3]!;
     let x = a[i]!;
-    s00 = f(x * y0 + s00); s01 = f(x * y1 + s01); s02 = f(x * y2 + s02); s03 = f(x * y3 + s03);
+    s00 = f(x * y0 + s00);
+    s01 = f(x * y1 + s01);
+    s02 = f(x * y2 + s02);
+    s03 = f(x * y3 + s03);
     x = a[i + ar]!;
-    s10 = f(x * y0 + s10); s11 = f(x * y1 + s11); s12 = f(x * y2 + s12); s13 = f(x * y3 + s13);
+    s10 = f(x * y0 + s10);
+    s11 = f(x * y1 + s11);
+    s12 = f(x * y2 + s12);
+    s13 = f(x * y3 + s13);
     x = a[i + a2]!;
-    s20 = f(x * y0 + s20); s21 = f(x * y1 + s21); s22 = f(x * y2 + s22); s23 = f(x * y3 + s23);
+    s20 = f(x * y0 + s20);
+    s21 = f(x * y1 + s21);
+    s22 = f(x * y2 + s22);
+    s23 = f(x * y3 + s23);
     x = a[i + a3]!;
-    s30 = f(x * y0 + s30); s31 = f(x * y1 + s31); s32 = f(x * y2 + s32); s33 = f(x * y3 + s33);
+    s30 = f(x * y0 + s30);
+    s31 = f(x * y1 + s31);
+    s32 = f(x * y2 + s32);
+    s33 = f(x * y3 + s33);
   }
   const o2 = 2 * oc;
   const o3 = 3 * oc;
-  out[o] = s00; out[o + oc] = s01; out[o + o2] = s02; out[o + o3] = s03;
+  out[o] = s00;
+  out[o + oc] = s01;
+  out[o + o2] = s02;
+  out[o + o3] = s03;
   o += or;
-  out[o] = s10; out[o + oc] = s11; out[o + o2] = s12; out[o + o3] = s13;
+  out[o] = s10;
+  out[o + oc] = s11;
+  out[o + o2] = s12;
+  out[o + o3] = s13;
   o += or;
-  out[o] = s20; out[o + oc] = s21; out[o + o2] = s22; out[o + o3] = s23;
+  out[o] = s20;
+  out[o + oc] = s21;
+  out[o + o2] = s22;
+  out[o + o3] = s23;
   o += or;
-  out[o] = s30; out[o + oc] = s31; out[o + o2] = s32; out[o + o3] = s33;
+  out[o] = s30;
+  out[o + oc] = s31;
+  out[o + o2] = s32;
+  out[o + o3] = s33;
 }
 
 /** One row by eight columns. */
@@ -142,8 +178,20 @@ function row8(
   oc: number,
 ): void {
   const f = Math.fround;
-  const b2 = 2 * bc, b3 = 3 * bc, b4 = 4 * bc, b5 = 5 * bc, b6 = 6 * bc, b7 = 7 * bc;
-  let s0 = 0, s1 = 0, s2 = 0, s3 = 0, s4 = 0, s5 = 0, s6 = 0, s7 = 0;
+  const b2 = 2 * bc,
+    b3 = 3 * bc,
+    b4 = 4 * bc,
+    b5 = 5 * bc,
+    b6 = 6 * bc,
+    b7 = 7 * bc;
+  let s0 = 0,
+    s1 = 0,
+    s2 = 0,
+    s3 = 0,
+    s4 = 0,
+    s5 = 0,
+    s6 = 0,
+    s7 = 0;
   for (let t = 0; t < k; t++, i += ak, j += bk) {
     const x = a[i]!;
     s0 = f(x * b[j]! + s0);

@@ -39,7 +39,9 @@ export function addBias(bias: Matrix, out: Matrix, m: number, n: number): void {
 }
 
 /** Calls `dot` for every element of the product. */
-function elementwise(dot: (a: TypedArray, i: number, iStep: number, b: TypedArray, j: number, jStep: number, k: number) => number | bigint): Products {
+function elementwise(
+  dot: (a: TypedArray, i: number, iStep: number, b: TypedArray, j: number, jStep: number, k: number) => number | bigint,
+): Products {
   return (a, b, out, m, k, n) => {
     for (let row = 0; row < m; row++) {
       for (let column = 0; column < n; column++) {
@@ -71,6 +73,7 @@ const int32Products = elementwise((a, i, iStep, b, j, jStep, k) => {
 
 const int64Products = elementwise((a, i, iStep, b, j, jStep, k) => {
   let sum = 0n;
-  for (; k > 0; k--, i += iStep, j += jStep) sum = BigInt.asIntN(64, sum + (a as BigInt64Array)[i]! * (b as BigInt64Array)[j]!);
+  for (; k > 0; k--, i += iStep, j += jStep)
+    sum = BigInt.asIntN(64, sum + (a as BigInt64Array)[i]! * (b as BigInt64Array)[j]!);
   return sum;
 });

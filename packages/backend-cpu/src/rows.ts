@@ -9,12 +9,17 @@ import { readInto, ViewReader, ViewWriter, writeFrom } from './view-stream.js';
  *
  * @internal
  */
-export function forRows(x: View, axis: number, type: HeapType, visit: (rows: TypedArray, count: number, length: number) => void): void {
+export function forRows(
+  x: View,
+  axis: number,
+  type: HeapType,
+  visit: (rows: TypedArray, count: number, length: number) => void,
+): void {
   const { view, length } = axisLast(x, axis);
   const total = numelOf(x.shape);
   if (total === 0) return;
   const block = Math.max(1, Math.floor((4 * CHUNK) / length)) * length;
-  const rows = memory.allocate(type, Math.min(block, total)) as TypedArray;
+  const rows = memory.allocate(type, Math.min(block, total));
   const reader = new ViewReader(x.dtype, type).open(view);
   for (let done = 0; done < total; done += block) {
     const part = Math.min(block, total - done);

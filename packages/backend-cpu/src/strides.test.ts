@@ -1,7 +1,7 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { axisLast, isDense, isOneElement, Walk } from './strides.js';
-import { below, indicesOf, placeOf, randomFrom, randomShape, randomView } from './test-views.js';
+import { below, indicesOf, placeOf, randomFrom, randomShape, randomView } from './testing/views.js';
 
 describe('Walk', () => {
   it('visits every element once, in row-major order, however large the bites', () => {
@@ -32,7 +32,13 @@ describe('Walk', () => {
 });
 
 describe('views', () => {
-  const view = (shape: number[], strides: number[]) => ({ storage: { dtype: 'float32' as const, length: 99, memory: null }, dtype: 'float32' as const, shape, strides, offset: 0 });
+  const view = (shape: number[], strides: number[]) => ({
+    storage: { dtype: 'float32' as const, length: 99, memory: null },
+    dtype: 'float32' as const,
+    shape,
+    strides,
+    offset: 0,
+  });
 
   it('are told apart: dense, one element, other', () => {
     expect(isDense(view([2, 3], [3, 1]))).toBe(true);

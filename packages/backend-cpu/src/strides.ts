@@ -91,10 +91,19 @@ export function axisLast(view: View, axis: number): { readonly view: View; reado
   if (view.shape.length === 0) return { view, length: 1 };
   const move = (list: readonly number[]): number[] => [...list.slice(0, axis), ...list.slice(axis + 1), list[axis]!];
   const { storage, dtype, offset } = view;
-  return { view: { storage, dtype, offset, shape: move(view.shape), strides: move(view.strides) }, length: view.shape[axis]! };
+  return {
+    view: { storage, dtype, offset, shape: move(view.shape), strides: move(view.strides) },
+    length: view.shape[axis]!,
+  };
 }
 
 /** @internal A row-major view of an array that no tensor owns. */
 export function contiguousView(memory: TypedArray, dtype: DType, shape: Shape): View {
-  return { storage: { dtype, length: memory.length, memory }, dtype, shape, strides: contiguousStrides(shape), offset: 0 };
+  return {
+    storage: { dtype, length: memory.length, memory },
+    dtype,
+    shape,
+    strides: contiguousStrides(shape),
+    offset: 0,
+  };
 }

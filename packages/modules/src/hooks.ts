@@ -1,5 +1,6 @@
-import { NnError } from '@nn/core';
-import { type Op, run, Tensor } from '@nn/tensor';
+import type { HookHandle, Tensor } from '@nn/tensor';
+import { BackwardWatch } from './backward-watch.js';
+import { inferShapes, isLazy } from './lazy.js';
 import type { Module } from './module.js';
 
 /** Sees a module's inputs and output; a value that it returns replaces the output. */
@@ -20,13 +21,14 @@ export type BackwardHook<M extends Module> = (
   gradOutputs: readonly (Tensor | null)[],
 ) => readonly (Tensor | null)[] | undefined | void;
 
-type AnyForwardHook = (module: Module, inputs: readonly unknown[], output: unknown) => unknown;
-type AnyForwardPreHook = (module: Module, inputs: readonly unknown[]) => readonly unknown[] | undefined | void;
+/** @internal */
+export type AnyForwardHook = (module: Module, inputs: readonly unknown[], output: unknown) => unknown;
+/** @internal */
+export type AnyForwardPreHook = (module: Module, inputs: readonly unknown[]) => unknown;
+/** @internal */
+export type AnyBackwardHook = BackwardHook<Module>;
 
-export interface HookHandle {
-  /** Takes the hook away. */
-  remove(): void;
-}
+export type { HookHandle };
 
 type Forward = (...inputs: unknown[]) => unknown;
 
@@ -42,17 +44,24 @@ export function hooksOf(module: Module): Hooks {
   return hooks;
 }
 
+/** @internal The `forward` that a user has put on the instance himself, whether a hook shadows it or not. */
+export function ownForward(module: Module): PropertyDescriptor | undefined {
+  const hooks = all.get(module);
+  return hooks?.shadowing === true ? hooks.covered : Object.getOwnPropertyDescriptor(module, 'forward');
+}
+
 /**
  * A module's hooks. The first shadows `forward` on that one instance, so that modules without hooks pay nothing; the last to go uncovers
- * it again. What lies under the shadow is looked up at each call: a lazy module's class changes on the way.
+ * it again. What lies under the shadow is looked up at each call: a lazy module's class changes on the way. A `forward` that is assigned
+ * while there are hooks goes below them.
  */
 class Hooks {
+  shadowing = false;
+  /** A `forward` of the instance's own, under the shadow. */
+  covered: PropertyDescriptor | undefined = undefined;
   private readonly pre = new Set<{ readonly hook: AnyForwardPreHook }>();
   private readonly post = new Set<{ readonly hook: AnyForwardHook }>();
-  private readonly backward = new Set<{ readonly hook: BackwardHook<Module> }>();
-  /** A `forward` that the user had put on the instance himself. */
-  private own: PropertyDescriptor | null = null;
-  private shadowing = false;
+  private readonly backward = new Set<{ readonly hook: AnyBackwardHook }>();
 
   constructor(private readonly module: Module) {}
 
@@ -64,7 +73,7 @@ class Hooks {
     return this.add(this.post, { hook });
   }
 
-  addBackward(hook: BackwardHook<Module>): HookHandle {
+  addBackward(hook: AnyBackwardHook): HookHandle {
     return this.add(this.backward, { hook });
   }
 
@@ -73,8 +82,7 @@ class Hooks {
     this.shadow();
     return {
       remove: () => {
-        set.delete(entry);
-        if (this.pre.size + this.post.size + this.backward.size === 0) this.uncover();
+        if (set.delete(entry) && this.pre.size + this.post.size + this.backward.size === 0) this.uncover();
       },
     };
   }
@@ -82,101 +90,45 @@ class Hooks {
   private shadow(): void {
     if (this.shadowing) return;
     this.shadowing = true;
-    this.own = Object.getOwnPropertyDescriptor(this.module, 'forward') ?? null;
+    this.covered = Object.getOwnPropertyDescriptor(this.module, 'forward');
     const forward = (...inputs: unknown[]): unknown => this.call(inputs);
-    Object.defineProperty(this.module, 'forward', { value: forward, configurable: true, writable: true, enumerable: false });
+    Object.defineProperty(this.module, 'forward', {
+      get: () => forward,
+      set: (value: unknown) => {
+        this.covered = { value, configurable: true, writable: true, enumerable: true };
+      },
+      configurable: true,
+      enumerable: false,
+    });
   }
 
   private uncover(): void {
     this.shadowing = false;
-    if (this.own !== null) Object.defineProperty(this.module, 'forward', this.own);
-    else Reflect.deleteProperty(this.module, 'forward');
+    Reflect.deleteProperty(this.module, 'forward');
+    if (this.covered !== undefined) Object.defineProperty(this.module, 'forward', this.covered);
+    this.covered = undefined;
   }
 
-  private call(given: unknown[]): unknown {
+  private call(given: readonly unknown[]): unknown {
     const { module } = this;
-    let inputs: readonly unknown[] = given;
-    for (const { hook } of this.pre) inputs = hook(module, inputs) ?? inputs;
-    const watch = this.backward.size === 0 ? null : new BackwardWatch(module, [...this.backward].map((entry) => entry.hook));
-    let output = this.covered().apply(module, [...(watch?.enter(inputs) ?? inputs)]);
-    if (watch !== null) output = watch.leave(output);
-    for (const { hook } of this.post) {
-      const replaced = hook(module, inputs, output);
-      if (replaced !== undefined) output = replaced;
+    // As in PyTorch, a lazy module has its parameters before any hook looks at it.
+    if (isLazy(module)) module[inferShapes](...given);
+    let inputs = given;
+    for (const { hook } of [...this.pre]) {
+      const replaced = hook(module, inputs) ?? inputs;
+      inputs = Array.isArray(replaced) ? replaced : [replaced];
     }
+    const hooks = [...this.backward].map(({ hook }) => hook);
+    const watch = hooks.length === 0 ? null : new BackwardWatch(module, hooks);
+    const entering = watch === null ? inputs : watch.enter(inputs);
+    let output = this.forward().apply(module, [...entering]);
+    if (watch !== null) output = watch.leave(output);
+    for (const { hook } of [...this.post]) output = hook(module, inputs, output) ?? output;
     return output;
   }
 
-  private covered(): Forward {
-    const own = this.own?.value as Forward | undefined;
+  private forward(): Forward {
+    const own = this.covered?.value as Forward | undefined;
     return own ?? (Object.getPrototypeOf(this.module) as { forward: Forward }).forward;
-  }
-}
-
-/** One call's gradients: the identity on every input and output, whose derivatives report what passes. */
-class BackwardWatch {
-  private gradInputs: (Tensor | null)[] = [];
-  private gradOutputs: (Tensor | null)[] = [];
-  private waiting = 0;
-
-  constructor(
-    private readonly module: Module,
-    private readonly hooks: readonly BackwardHook<Module>[],
-  ) {}
-
-  enter(inputs: readonly unknown[]): unknown[] {
-    this.gradInputs = inputs.map(() => null);
-    return inputs.map((input, i) => {
-      if (!(input instanceof Tensor) || !input.requiresGrad) return input;
-      this.waiting++;
-      return run(this.identity((dy) => this.arriveInput(i, dy)), [input], null);
-    });
-  }
-
-  leave(output: unknown): unknown {
-    const outputs: unknown[] = Array.isArray(output) ? output : [output];
-    this.gradOutputs = outputs.map(() => null);
-    const watched = outputs.map((value, i) => (value instanceof Tensor && value.requiresGrad ? run(this.identity((dy) => this.arriveOutput(i, dy)), [value], null) : value));
-    return Array.isArray(output) ? watched : watched[0];
-  }
-
-  private identity(vjp: (dy: Tensor) => Tensor): Op<null> {
-    return {
-      name: 'backwardHook',
-      gradName: 'BackwardHookFunctionBackward',
-      saves: 'none',
-      forward: (inputs) => (inputs[0] as Tensor).detach(),
-      vjp: ({ dy }) => [vjp(dy)],
-    };
-  }
-
-  private arriveOutput(position: number, dy: Tensor): Tensor {
-    this.gradOutputs[position] = dy;
-    // No input wants a gradient: this is all there will be.
-    if (this.gradInputs.every((gradient) => gradient === null) && this.waiting === 0) this.report();
-    return dy;
-  }
-
-  private arriveInput(position: number, dy: Tensor): Tensor {
-    this.gradInputs[position] = dy;
-    const inputs = this.waiting;
-    const arrived = this.gradInputs.filter((gradient) => gradient !== null).length;
-    if (arrived < inputs) return dy;
-    const replaced = this.report();
-    if (replaced === null) return dy;
-    if (inputs > 1) {
-      throw new NnError('GRAD', 'a backward hook can replace the gradient of one input only: the others have been passed on already', {
-        op: 'registerFullBackwardHook',
-        details: { inputs },
-        advice: 'Return nothing, and scale gradients on the inputs themselves.',
-      });
-    }
-    return replaced[position] ?? dy;
-  }
-
-  private report(): readonly (Tensor | null)[] | null {
-    let result: readonly (Tensor | null)[] | null = null;
-    for (const hook of this.hooks) result = hook(this.module, result ?? this.gradInputs, this.gradOutputs) ?? result;
-    return result;
   }
 }

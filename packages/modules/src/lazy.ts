@@ -1,29 +1,51 @@
-import { withDefaultInitialization, type Shape } from '@nn/core';
+import { type Shape, withDefaultInitialization } from '@nn/core';
+import { defaultGenerator } from '@nn/random';
+import type { Initializable } from './initialize-by-default.js';
 import type { Module } from './module.js';
 import type { Parameter } from './parameter.js';
+import { undrawnIfRefused } from './undrawn-if-refused.js';
 
-/** A module whose parameters wait for their shapes. */
-export interface Initializable extends Module {
-  /** Draws the layer's own defaults. */
-  resetParameters(): void;
+/** @internal What a lazy module answers until it is a plain one: it gives its parameters the shapes that the inputs tell. */
+export const inferShapes: unique symbol = Symbol('inferShapes');
+
+/** @internal */
+export interface Lazy {
+  /** Without inputs: becomes plain where all values are there already, of a state dict; else waits on. */
+  [inferShapes](...inputs: readonly unknown[]): void;
+}
+
+/** @internal */
+export function isLazy(module: Module): module is Module & Lazy {
+  return inferShapes in module;
 }
 
 /**
  * @internal Gives waiting parameters their shapes, fills them, and turns the lazy module into a plain one of class `type`. A parameter that
  * remembers a user's call gets that instead of the default; one that has its values already (from a state dict) keeps them. Where a fill
- * is refused, nothing has happened.
+ * is refused, nothing has happened: laws are asked before anything is drawn.
  */
-export function materialize<M extends Initializable>(module: M, type: { readonly prototype: M }, shapes: readonly (readonly [Parameter | null, Shape])[]): void {
-  const waiting = shapes.filter((entry): entry is readonly [Parameter, Shape] => entry[0]?.isUninitialized === true);
+export function materialize<M extends Module & Initializable>(
+  module: M,
+  type: { readonly prototype: M },
+  shapes: readonly (readonly [Parameter | null, Shape])[],
+): void {
+  const entries = shapes.filter((entry): entry is readonly [Parameter, Shape] => entry[0] !== null);
+  const waiting = entries.filter(([parameter]) => parameter.isUninitialized);
   const lazy: unknown = Object.getPrototypeOf(module);
   Object.setPrototypeOf(module, type.prototype);
   if (waiting.length === 0) return;
+  const known = entries.filter(([parameter]) => !parameter.isUninitialized);
   try {
     for (const [parameter, shape] of waiting) parameter.materialize(shape);
-    withDefaultInitialization(() => module.resetParameters());
+    for (const [{ remembered, dtype }, shape] of waiting) remembered?.law.resolve(remembered.parameters, shape, dtype);
+    for (const [parameter] of known) parameter.settled = true;
+    undrawnIfRefused(defaultGenerator, () => withDefaultInitialization(() => module.resetParameters()));
+    for (const [parameter] of waiting) parameter.remembered = null;
   } catch (error) {
-    for (const [parameter] of waiting) parameter.dematerialize();
+    for (const [parameter] of waiting) if (!parameter.isUninitialized) parameter.dematerialize();
     Object.setPrototypeOf(module, lazy as object);
     throw error;
+  } finally {
+    for (const [parameter] of known) parameter.settled = false;
   }
 }

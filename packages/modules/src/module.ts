@@ -1,13 +1,15 @@
 import { type DType, NnError, type ParameterView, type ParamSpecs } from '@nn/core';
 import type { Tensor, ToOptions } from '@nn/tensor';
+import { cloneModule } from './clone-module.js';
 import { type BackwardHook, type ForwardHook, type ForwardPreHook, type HookHandle, hooksOf } from './hooks.js';
 import { locate } from './locate.js';
 import { isModule, ModuleBase } from './module-base.js';
+import { moveModule } from './move-module.js';
 import { parameterViews } from './network-view.js';
 import type { Buffer, Parameter } from './parameter.js';
 import { inspect, type Repr, printModule } from './print-module.js';
 import { type LoadOptions, type LoadReport, loadStateDict, type StateDict, stateDict } from './state-dict.js';
-import { namedBuffers, namedModules, namedParameters, ownEntries, type WalkOptions } from './tree.js';
+import { checkTree, namedBuffers, namedModules, namedParameters, ownEntries, type WalkOptions } from './tree.js';
 
 /**
  * A piece of a network: parameters, buffers and other modules in plain fields, and `forward`.
@@ -62,6 +64,7 @@ export abstract class Module extends ModuleBase {
     return namedBuffers(this, options);
   }
 
+  /** Every buffer, each once. */
   *buffers(options: WalkOptions = {}): IterableIterator<Buffer> {
     for (const [, buffer] of namedBuffers(this, options)) yield buffer;
   }
@@ -71,6 +74,7 @@ export abstract class Module extends ModuleBase {
     return namedModules(this);
   }
 
+  /** This module, then all below, each once, parents first. */
   *modules(): IterableIterator<Module> {
     for (const [, module] of namedModules(this)) yield module;
   }
@@ -85,6 +89,7 @@ export abstract class Module extends ModuleBase {
     }
   }
 
+  /** The modules right below, each once. */
   *children(): IterableIterator<Module> {
     for (const [, child] of this.namedChildren()) yield child;
   }
@@ -92,6 +97,7 @@ export abstract class Module extends ModuleBase {
   /**
    * Calls `fn` on every module below and then on this one: children first.
    *
+   * @throws NnError 'MODULE_TREE' before anything is called
    * @example
    * import { init, Linear, ReLU, Sequential } from '@nn/nn';
    *
@@ -100,14 +106,17 @@ export abstract class Module extends ModuleBase {
    * });
    */
   apply(fn: (module: Module) => void): this {
-    for (const child of this.children()) child.apply(fn);
+    checkTree(this);
+    for (const child of [...this.children()]) child.apply(fn);
     fn(this);
     return this;
   }
 
-  /** Sets training mode on this module and all below. */
+  /** Sets training mode on this module and all below, each by its own `train`. */
   train(mode = true): this {
-    for (const module of this.modules()) module.training = mode;
+    checkTree(this);
+    this.training = mode;
+    for (const child of this.children()) child.train(mode);
     return this;
   }
 
@@ -118,32 +127,51 @@ export abstract class Module extends ModuleBase {
 
   /** Freezes or unfreezes every parameter. */
   requiresGrad_(wanted = true): this {
-    for (const parameter of this.parameters()) parameter.requiresGrad_(wanted);
+    for (const parameter of [...this.parameters()]) parameter.requiresGrad_(wanted);
     return this;
   }
 
   /** Forgets every parameter's gradient. */
   zeroGrad(): void {
-    for (const parameter of this.parameters()) parameter.grad = null;
+    for (const parameter of [...this.parameters()]) parameter.grad = null;
   }
 
   /**
-   * Moves every parameter and buffer to a device, floating ones also to a dtype; the objects stay the same.
+   * Moves every parameter and buffer to a device, floating ones also to a dtype, gradients with them; the objects stay the same. A parameter
+   * that waits for its shape will have its values there.
    *
-   * @throws NnError 'SYNC_READ' from a device whose values cannot be read at once; nothing has moved then
+   * @throws NnError 'DTYPE' for a dtype that is not floating, 'BACKEND' for an unknown device, 'SYNC_READ' from a device whose values cannot
+   * be read at once; nothing has moved then
+   * @example
+   * import { Linear } from '@nn/nn';
+   *
+   * new Linear(4, 8).to('float64').weight.dtype; // float64
    */
   to(target: DType | (string & {}) | ToOptions): this {
-    const moved: [Tensor, Tensor][] = [];
-    for (const value of [...this.parameters(), ...this.buffers()]) {
-      if (value.block === null) continue;
-      const other = value.detach().to(target);
-      moved.push([value, value.isFloatingPoint() || other.dtype === value.dtype ? other : value.detach().to(other.device)]);
-    }
-    for (const [value, other] of moved) value.adopt(other);
+    moveModule(this, target);
     return this;
   }
 
-  /** PyTorch's state dict: every parameter and persistent buffer under its path, sharing memory. */
+  /**
+   * A copy that shares nothing with this module: parameters, buffers and modules below are copied, once each however often they occur. Hooks
+   * and gradients are not. A module with fields that cannot be copied may override it.
+   *
+   * @throws NnError 'MODULE_TREE' where `forward` is an arrow function in a field, which would go on using the original
+   * @example
+   * import { Linear } from '@nn/nn';
+   *
+   * const layer = new Linear(4, 8);
+   * layer.clone().weight === layer.weight; // false
+   */
+  clone(): this {
+    return cloneModule(this);
+  }
+
+  /**
+   * PyTorch's state dict: every parameter and persistent buffer under its path, sharing memory.
+   *
+   * @throws NnError 'UNINITIALIZED' naming every parameter that waits for its shape
+   */
   stateDict(): StateDict {
     return stateDict(this);
   }
@@ -153,11 +181,28 @@ export abstract class Module extends ModuleBase {
    *
    * @throws NnError 'STATE_DICT'
    */
-  loadStateDict(state: ReadonlyMap<string, Tensor> | Readonly<Record<string, Tensor>>, options: LoadOptions = {}): LoadReport {
+  loadStateDict(
+    state: ReadonlyMap<string, Tensor> | Readonly<Record<string, Tensor>>,
+    options: LoadOptions = {},
+  ): LoadReport {
     return loadStateDict(this, state, options);
   }
 
-  /** Calls `hook` after every `forward`; what it returns, if anything, replaces the output. */
+  /**
+   * Calls `hook` after every `forward`; what it returns, if anything, replaces the output.
+   *
+   * @example
+   * import { Linear, rand } from '@nn/nn';
+   *
+   * const layer = new Linear(4, 8);
+   * const seen: unknown[] = [];
+   * const handle = layer.registerForwardHook((module, inputs, output) => {
+   *   seen.push(output.shape);
+   * });
+   * layer.forward(rand([2, 4]));
+   * handle.remove();
+   * seen; // [[2, 8]]
+   */
   registerForwardHook<M extends Module>(this: M, hook: ForwardHook<M>): HookHandle {
     return hooksOf(this).addForward(hook as never);
   }

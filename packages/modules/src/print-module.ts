@@ -1,5 +1,6 @@
 import type { Module } from './module.js';
 import { isModule } from './module-base.js';
+import type { Parameter } from './parameter.js';
 import { ownEntries } from './tree.js';
 
 /** @internal The method that `console.log` calls in Node. */
@@ -9,9 +10,12 @@ export const inspect: unique symbol = Symbol.for('nodejs.util.inspect.custom') a
 export type Repr = string | Readonly<Record<string, unknown>>;
 
 /** PyTorch's printed form: the class with its arguments, then children one a line. */
-export function printModule(module: Module): string {
+export function printModule(module: Module, above: ReadonlySet<Module> = new Set()): string {
+  if (above.has(module)) return `${moduleName(module)}(contains itself)`;
+  const within = new Set(above).add(module);
   const children: string[] = [];
-  for (const [name, value] of ownEntries(module)) if (isModule(value)) children.push(`(${name}): ${indent(printModule(value))}`);
+  for (const [name, value] of ownEntries(module))
+    if (isModule(value)) children.push(`(${name}): ${indent(printModule(value, within))}`);
   if (children.length === 0) return printHead(module);
   const extra = formatRepr(module.extraRepr());
   const lines = extra === '' ? children : [extra, ...children];
@@ -26,6 +30,18 @@ export function printHead(module: Module): string {
 /** @internal The class's name. Library classes say theirs in a static field, whatever a bundler makes of it. */
 export function moduleName(module: Module): string {
   return module.constructor.name;
+}
+
+/** @internal A parameter in a list of parameters. */
+export function printParameter(parameter: Parameter): string {
+  if (parameter.isUninitialized) return parameter.toString();
+  const { shape, dtype } = parameter;
+  return `Parameter containing: [${dtype}${shape.length === 0 ? '' : ` of size ${shape.join('x')}`}]`;
+}
+
+/** @internal Arguments to show that PyTorch shows only where they are on. */
+export function shownIf(name: string, on: boolean): Readonly<Record<string, true>> {
+  return on ? { [name]: true } : {};
 }
 
 function indent(text: string): string {

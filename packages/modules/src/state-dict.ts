@@ -1,5 +1,6 @@
-import { formatShape, NnError, sameShape } from '@nn/core';
+import { formatShape, NnError } from '@nn/core';
 import { Tensor } from '@nn/tensor';
+import { inferShapes, isLazy } from './lazy.js';
 import type { Module } from './module.js';
 import { Buffer, Parameter } from './parameter.js';
 import { moduleName } from './print-module.js';
@@ -13,6 +14,7 @@ export interface LoadOptions {
   readonly strict?: boolean;
 }
 
+/** Which keys did not meet; only those that `strict: false` lets pass. */
 export interface LoadReport {
   readonly missingKeys: readonly string[];
   readonly unexpectedKeys: readonly string[];
@@ -21,48 +23,95 @@ export interface LoadReport {
 /** @internal */
 export function stateDict(module: Module): StateDict {
   const state: StateDict = new Map();
+  const waiting: string[] = [];
   for (const [path, value] of places(module)) {
-    if (value.block === null) {
-      throw new NnError('UNINITIALIZED', `'${path}' has no values yet`, { op: 'stateDict', details: { path }, advice: 'Call forward once: the first batch tells its shape.' });
-    }
-    state.set(path, value.detach());
+    if (value.block === null) waiting.push(path);
+    else state.set(path, value.detach());
   }
-  return state;
+  if (waiting.length === 0) return state;
+  throw new NnError('UNINITIALIZED', `${quote(waiting)}: no values yet`, {
+    op: 'stateDict',
+    details: { paths: waiting },
+    advice: 'Call forward once: the first batch tells the shapes.',
+  });
 }
 
 function* places(module: Module): Generator<[string, Parameter | Buffer]> {
-  for (const [path, value] of everyTensor(module)) if (!(value instanceof Buffer) || value.persistent) yield [path, value];
+  for (const [path, value] of everyTensor(module))
+    if (!(value instanceof Buffer) || value.persistent) yield [path, value];
 }
 
 /** @internal */
-export function loadStateDict(module: Module, given: ReadonlyMap<string, Tensor> | Readonly<Record<string, Tensor>>, { strict = true }: LoadOptions): LoadReport {
-  const state = given instanceof Map ? (given as ReadonlyMap<string, Tensor>) : new Map(Object.entries(given));
+export function loadStateDict(
+  module: Module,
+  given: ReadonlyMap<string, Tensor> | Readonly<Record<string, Tensor>>,
+  { strict = true }: LoadOptions,
+): LoadReport {
+  const state = entriesOf(given);
   const own = new Map(places(module));
   const missingKeys = [...own.keys()].filter((key) => !state.has(key));
   const unexpectedKeys = [...state.keys()].filter((key) => !own.has(key));
   const mistakes: string[] = [];
-  if (strict && unexpectedKeys.length > 0) mistakes.push(`Unexpected key(s) in state_dict: ${quote(unexpectedKeys)}. `);
   if (strict && missingKeys.length > 0) mistakes.push(`Missing key(s) in state_dict: ${quote(missingKeys)}. `);
+  if (strict && unexpectedKeys.length > 0) mistakes.push(`Unexpected key(s) in state_dict: ${quote(unexpectedKeys)}. `);
   const copies: [Parameter | Buffer, Tensor][] = [];
-  for (const [key, value] of state) {
-    const target = own.get(key);
-    if (target === undefined) continue;
-    if (!(value instanceof Tensor)) mistakes.push(`While copying the parameter named "${key}", expected a tensor but received ${value === null ? 'null' : typeof value}. `);
-    else if (target.block !== null && !sameShape(target.shape, value.shape)) {
-      mistakes.push(`size mismatch for ${key}: copying a param with shape ${formatShape(value.shape)} from checkpoint, the shape in current model is ${formatShape(target.shape)}.`);
-    } else copies.push([target, value]);
+  for (const [key, target] of own) {
+    if (!state.has(key)) continue;
+    const value = state.get(key);
+    const mistake = mistakeOf(key, target, value);
+    if (mistake !== null) mistakes.push(mistake);
+    else copies.push([target, value as Tensor]);
   }
   if (mistakes.length > 0) {
-    throw new NnError('STATE_DICT', `Error(s) in loading state_dict for ${moduleName(module)}:\n\t${mistakes.join('\n\t')}`, {
-      op: 'loadStateDict',
-      details: { missingKeys, unexpectedKeys },
-    });
+    throw new NnError(
+      'STATE_DICT',
+      `Error(s) in loading state_dict for ${moduleName(module)}:\n\t${mistakes.join('\n\t')}`,
+      { op: 'loadStateDict', details: { missingKeys, unexpectedKeys } },
+    );
   }
-  for (const [target, value] of copies) {
-    if (target instanceof Parameter && target.isUninitialized) target.materialize(value.shape);
-    target.detach().copy_(value.detach());
+  const arrived = copies.map(([target, value]) => [target, bringOver(value, target)] as const);
+  for (const [target, value] of arrived) {
+    if (target instanceof Parameter) {
+      target.materialize(value.shape);
+      target.remembered = null;
+    }
+    target.detach().copy_(value);
   }
+  // Lazy modules that have everything now are plain ones.
+  for (const part of [...module.modules()]) if (isLazy(part)) part[inferShapes]();
   return { missingKeys, unexpectedKeys };
+}
+
+function entriesOf(given: unknown): ReadonlyMap<string, unknown> {
+  if (given instanceof Map) return given as ReadonlyMap<string, unknown>;
+  if (typeof given === 'object' && given !== null && !Array.isArray(given) && !(given instanceof Tensor))
+    return new Map(Object.entries(given));
+  throw new NnError('STATE_DICT', `Expected state_dict to be dict-like, got ${kindOf(given)}.`, {
+    op: 'loadStateDict',
+    advice: 'Pass the Map of stateDict(), or an object of tensors.',
+  });
+}
+
+function mistakeOf(key: string, target: Parameter | Buffer, value: unknown): string | null {
+  if (!(value instanceof Tensor) || value.block === null) {
+    const received = value instanceof Tensor ? 'one without values' : kindOf(value);
+    return `While copying the parameter named "${key}", expected a Tensor from checkpoint but received ${received}`;
+  }
+  const fits = target instanceof Parameter ? target.accepts(value.shape) : formatShape(target.shape) === formatShape(value.shape);
+  if (fits) return null;
+  const current = target instanceof Parameter ? target.describeShape() : formatShape(target.shape);
+  return `size mismatch for ${key}: copying a param with shape ${formatShape(value.shape)} from checkpoint, the shape in current model is ${current}.`;
+}
+
+/** The value where the target has its own, so that copying cannot be refused. */
+function bringOver(value: Tensor, target: Parameter | Buffer): Tensor {
+  const device = target.block === null ? undefined : target.device;
+  return device === undefined ? value.detach() : value.detach().to({ device });
+}
+
+function kindOf(value: unknown): string {
+  if (value === null || typeof value !== 'object') return value === null ? 'null' : typeof value;
+  return value.constructor.name;
 }
 
 function quote(keys: readonly string[]): string {

@@ -1,76 +1,258 @@
-import { NnError } from '@nn/core';
+import { NnError, sameShape } from '@nn/core';
 import { Tensor } from '@nn/tensor';
+import { inspect, printed } from './print.js';
+import { camelCase, loadState, type OptimizerStateDict, type ParamState, type SavedGroup, type Slots, snakeCase } from './state.js';
 
-/** Parameters that share options. */
-export interface ParamGroup<Options> {
-  readonly params: Iterable<Tensor>;
-  readonly options?: Partial<Options>;
+/** Parameters with options of their own, beside which the optimizer's apply: `{ params: head.parameters(), lr: 0.1 }`. */
+export type ParamGroup<Options> = { readonly params: Iterable<Tensor> } & Readonly<Partial<Options>>;
+
+/** What schedules keep in a group. */
+export interface ScheduleFields {
+  /** The rate before any schedule. */
+  initialLr?: number;
+  maxLr?: number;
+  minLr?: number;
+  maxMomentum?: number;
+  baseMomentum?: number;
 }
 
 /** A group as the optimizer keeps it: options may be changed between steps, as schedules do. */
-export type ActiveGroup<Options> = { params: Tensor[] } & { -readonly [K in keyof Options]: Options[K] };
+export type ActiveGroup<Options> = { params: Tensor[] } & ScheduleFields & { -readonly [K in keyof Options]: Options[K] };
 
 /** What optimizers take: parameters, or groups of them. Parameters that wait for their shape may be given before the first batch. */
 export type Params<Options> = Iterable<Tensor> | Iterable<ParamGroup<Options>>;
 
+export interface ZeroGradOptions {
+  /** Forget gradients; else they are filled with zeros, and parameters that no loss reaches are stepped all the same. @default true */
+  readonly setToNone?: boolean;
+}
+
 /**
- * Changes parameters by their gradients. A subclass says what one step does to one parameter.
+ * Changes parameters by their gradients. A subclass says what it remembers and what one step does to one parameter.
  *
  * @throws NnError 'OPTION' for no parameters, for one given twice, and for what is no leaf
+ * @example
+ * import { type ActiveGroup, Optimizer, type Params, type Slots, type Tensor, tensor, zerosLike } from '@nn/nn';
+ *
+ * interface SignOptions { readonly lr: number }
+ *
+ * class SignDescent extends Optimizer<SignOptions> {
+ *   constructor(params: Params<SignOptions>, options: SignOptions) { super(params, options); }
+ *   protected check(): void {}
+ *   protected slots(): Slots { return { total: zerosLike }; }
+ *   protected update(p: Tensor, g: Tensor, { lr }: ActiveGroup<SignOptions>): void {
+ *     const { total } = this.remembered(p) as { total: Tensor };
+ *     p.data.sub_(total.add_(g).sign().mul(lr));
+ *   }
+ * }
+ *
+ * const w = tensor([1, -2], { requiresGrad: true });
+ * const optimizer = new SignDescent([w], { lr: 0.5 });
+ * w.square().sum().backward();
+ * optimizer.step();
+ * w.detach().toArraySync(); // [0.5, -1.5]
  */
 export abstract class Optimizer<Options extends object> {
   readonly paramGroups: ActiveGroup<Options>[] = [];
-  /** Per parameter, what the rule remembers from step to step. */
-  protected readonly state: WeakMap<Tensor, Record<string, Tensor | number>> = new WeakMap();
+  /** What is remembered of every parameter that was stepped. */
+  protected readonly state: Map<Tensor, ParamState> = new Map();
+  /** The options of a group that has none of its own. */
+  readonly defaults: Readonly<Options>;
 
-  protected constructor(
-    params: Params<Options>,
-    private readonly defaults: Options,
-  ) {
+  protected constructor(params: Params<Options>, defaults: Options) {
+    this.defaults = defaults;
+    if (params instanceof Tensor) {
+      throw new NnError('OPTION', 'params argument given to the optimizer should be an iterable of Tensors or dicts, but got Tensor', {
+        op: this.constructor.name,
+        advice: 'Put it into an array.',
+      });
+    }
     const list = [...params] as (Tensor | ParamGroup<Options>)[];
     if (list.length === 0) throw new NnError('OPTION', 'optimizer got an empty parameter list', { op: this.constructor.name });
-    const tensors = list.filter((item): item is Tensor => item instanceof Tensor);
-    if (tensors.length === list.length) this.addParamGroup({ params: tensors });
+    if (list.every((item) => item instanceof Tensor)) this.addParamGroup({ params: list } as unknown as ParamGroup<Options>);
     else for (const group of list) this.addParamGroup(group as ParamGroup<Options>);
   }
 
-  /** Adds parameters with options of their own. */
+  /**
+   * Adds parameters with options of their own.
+   *
+   * @throws NnError 'OPTION'; nothing is added then
+   */
   addParamGroup(group: ParamGroup<Options>): void {
-    const params = [...group.params];
+    const op = this.constructor.name;
+    const { params, ...own } = group;
+    if (typeof params !== 'object' || params === null) {
+      throw new NnError('OPTION', `optimizer can only optimize Tensors, but one of the params is ${typeOf(group)}`, { op });
+    }
+    const list = params instanceof Tensor ? [params] : [...params];
     const known = new Set(this.paramGroups.flatMap((other) => other.params));
-    for (const parameter of params) {
+    for (const parameter of list) {
       if (!(parameter instanceof Tensor)) {
-        throw new NnError('OPTION', `optimizer can only optimize Tensors, but one of the params is ${typeof parameter}`, { op: this.constructor.name });
+        throw new NnError('OPTION', `optimizer can only optimize Tensors, but one of the params is ${typeOf(parameter)}`, { op });
       }
-      if (!parameter.isLeaf) throw new NnError('OPTION', "can't optimize a non-leaf Tensor", { op: this.constructor.name, advice: 'Give the leaf that it was computed from.' });
-      if (known.has(parameter)) throw new NnError('OPTION', 'some parameters appear in more than one parameter group', { op: this.constructor.name });
+      if (!parameter.isLeaf) {
+        throw new NnError('OPTION', "can't optimize a non-leaf Tensor", { op, advice: 'Give the leaf that it was computed from.' });
+      }
+      if (known.has(parameter)) throw new NnError('OPTION', 'some parameters appear in more than one parameter group', { op });
       known.add(parameter);
     }
-    const options = { ...this.defaults, ...group.options };
+    const options = { ...this.defaults, ...(own as Partial<Options>) };
     this.check(options);
-    this.paramGroups.push({ ...options, params } as ActiveGroup<Options>);
+    this.paramGroups.push({ ...options, params: list } as ActiveGroup<Options>);
   }
 
-  /** Changes every parameter that has a gradient, once. Never waits. */
-  step(): void {
-    for (const group of this.paramGroups) {
-      for (const parameter of group.params) if (parameter.grad !== null) this.update(parameter, parameter.grad, group);
+  /**
+   * Changes every parameter that has a gradient, once. Never waits.
+   *
+   * @param closure computes the loss and its gradients anew; what it returns, `step` returns
+   * @throws NnError 'GRAD' for a gradient of another shape, dtype or device than its parameter's, 'OPTION' for an asynchronous closure; nothing
+   * is changed then
+   */
+  step(): void;
+  step<Loss>(closure: () => Loss): Loss;
+  step<Loss>(closure?: () => Loss): Loss | undefined {
+    const loss = closure?.();
+    if (typeof (loss as { readonly then?: unknown } | null | undefined)?.then === 'function') {
+      throw new NnError('OPTION', 'step takes a synchronous closure, but this one returned a promise', {
+        op: 'step',
+        advice: 'Await the loss and call backward() first, then step().',
+      });
     }
+    const due: [Tensor, Tensor, ActiveGroup<Options>][] = [];
+    for (const group of this.paramGroups) {
+      for (const parameter of group.params) if (parameter.grad !== null) due.push([parameter, checkedGradient(parameter, parameter.grad), group]);
+    }
+    for (const [parameter, gradient, group] of due) this.update(parameter, gradient, group);
+    return loss;
   }
 
   /** Forgets every gradient. */
-  zeroGrad(): void {
-    for (const group of this.paramGroups) for (const parameter of group.params) parameter.grad = null;
+  zeroGrad({ setToNone = true }: ZeroGradOptions = {}): void {
+    for (const group of this.paramGroups) {
+      for (const parameter of group.params) {
+        if (setToNone) parameter.grad = null;
+        else parameter.grad?.data.fill_(0);
+      }
+    }
   }
 
+  /**
+   * Options and what is remembered, in PyTorch's layout and under its names. Tensors are the optimizer's own, not copies.
+   *
+   * @example
+   * import { Adam, tensor } from '@nn/nn';
+   *
+   * const w = tensor([1, 2], { requiresGrad: true });
+   * const optimizer = new Adam([w], { lr: 0.1 });
+   * w.square().sum().backward();
+   * optimizer.step();
+   * const { state, param_groups } = optimizer.stateDict();
+   * Object.keys(state[0] ?? {}); // ['step', 'exp_avg', 'exp_avg_sq']
+   * param_groups[0]?.['weight_decay']; // 0
+   */
+  stateDict(): OptimizerStateDict {
+    const state: Record<number, ParamState> = {};
+    let index = 0;
+    const groups = this.paramGroups.map(({ params, ...options }): SavedGroup => {
+      const numbers = params.map((parameter) => {
+        const remembered = this.state.get(parameter);
+        if (remembered !== undefined) state[index] = { ...remembered };
+        return index++;
+      });
+      const saved = Object.entries(options).map(([name, value]) => [snakeCase(name), value] as const);
+      return { ...Object.fromEntries(saved), params: numbers };
+    });
+    return { state, param_groups: groups };
+  }
+
+  /**
+   * Takes over options and what is remembered from a state dict, PyTorch's or ours; tensors are copied to the dtype and device of their
+   * parameter.
+   *
+   * @throws NnError 'STATE_DICT' where groups, parameters, names or shapes do not fit; nothing is changed then
+   */
+  loadStateDict(saved: OptimizerStateDict): void {
+    const op = this.constructor.name;
+    const groups = saved?.param_groups;
+    if (!Array.isArray(groups) || typeof saved.state !== 'object' || saved.state === null) {
+      throw new NnError('STATE_DICT', 'a state dict is an object with state and param_groups', { op });
+    }
+    if (groups.length !== this.paramGroups.length) {
+      throw new NnError('STATE_DICT', 'loaded state dict has a different number of parameter groups', {
+        op,
+        details: { saved: groups.length, own: this.paramGroups.length },
+      });
+    }
+    const loaded: ActiveGroup<Options>[] = [];
+    const states = new Map<Tensor, ParamState>();
+    this.paramGroups.forEach(({ params }, i) => {
+      const { params: numbers, ...options } = groups[i] as SavedGroup;
+      if (!Array.isArray(numbers) || numbers.length !== params.length) {
+        throw new NnError('STATE_DICT', "loaded state dict contains a parameter group that doesn't match the size of optimizer's group", {
+          op,
+          details: { group: i, own: params.length },
+        });
+      }
+      const entries = Object.entries(options).map(([name, value]) => [camelCase(name), value] as const);
+      const all = { ...this.defaults, ...(Object.fromEntries(entries) as Partial<Options>) };
+      this.check(all);
+      loaded.push({ ...all, params } as ActiveGroup<Options>);
+      params.forEach((parameter, at) => {
+        const own = saved.state[numbers[at] as number];
+        if (own !== undefined) states.set(parameter, loadState(parameter, numbers[at] as number, own, this.slots(all), op));
+      });
+    });
+    this.paramGroups.splice(0, loaded.length, ...loaded);
+    this.state.clear();
+    for (const [parameter, state] of states) this.state.set(parameter, state);
+  }
+
+  /** PyTorch's text: the options of every group. */
+  toString(): string {
+    const groups = this.paramGroups.map(({ params: _, ...options }, i) => {
+      const names = Object.keys(options).toSorted((a, b) => (snakeCase(a) < snakeCase(b) ? -1 : 1));
+      return `Parameter Group ${i}\n${names.map((name) => `    ${name}: ${printed((options as Record<string, unknown>)[name])}\n`).join('')}`;
+    });
+    return `${this.constructor.name} (\n${groups.join('\n')})`;
+  }
+
+  /** @internal */
+  [inspect](): string {
+    return this.toString();
+  }
+
+  /** What is remembered of a parameter; what is not there yet starts as `slots` says. */
+  protected remembered(parameter: Tensor, group: ActiveGroup<Options> | Readonly<Options> = this.defaults): ParamState {
+    let state = this.state.get(parameter);
+    if (state === undefined) this.state.set(parameter, (state = {}));
+    const slots = this.slots(group as Options);
+    for (const name in slots) {
+      const first = slots[name]!;
+      state[name] ??= typeof first === 'number' ? first : first(parameter);
+    }
+    return state;
+  }
+
+  /** What a step with these options remembers. */
+  protected abstract slots(options: Readonly<Options>): Slots;
+
   /** Refuses options that no step could use. */
-  protected abstract check(options: Options): void;
+  protected abstract check(options: Readonly<Options>): void;
 
   /** One step of one parameter. */
-  protected abstract update(parameter: Tensor, gradient: Tensor, options: ActiveGroup<Options>): void;
+  protected abstract update(parameter: Tensor, gradient: Tensor, group: ActiveGroup<Options>): void;
 }
 
-/** @internal A coded error unless the option is a number that is at least `least`. */
-export function checkAtLeast(least: number, name: string, value: number, op: string): void {
-  if (!(value >= least)) throw new NnError('OPTION', `Invalid ${name}: ${String(value)}`, { op, details: { [name]: value }, advice: `It must be a number, at least ${least}.` });
+function checkedGradient(parameter: Tensor, gradient: Tensor): Tensor {
+  const refuse = (what: string, details: Readonly<Record<string, unknown>>): never => {
+    throw new NnError('GRAD', `assigned grad has data ${what}`, { op: 'step', details, advice: 'A gradient has the shape, dtype and device of its parameter.' });
+  };
+  if (!sameShape(gradient.shape, parameter.shape)) refuse('of a different size', { parameter: parameter.shape, gradient: gradient.shape });
+  if (gradient.dtype !== parameter.dtype) refuse('of a different type', { parameter: parameter.dtype, gradient: gradient.dtype });
+  if (gradient.storage.backend !== parameter.storage.backend) refuse('located on a different device', { parameter: parameter.device, gradient: gradient.device });
+  return gradient;
+}
+
+function typeOf(value: unknown): string {
+  return value === null ? 'null' : typeof value;
 }

@@ -1,7 +1,10 @@
-import { type DType, NnError } from '@nn/core';
-import { buildExpression, computeType, type ExpressionGraph, type Signature } from '@nn/core/expression';
-import { evaluateInto, type Tensor, zerosLike } from '@nn/tensor';
-import { type ActiveGroup, checkAtLeast, Optimizer, type Params } from './optimizer.js';
+import { NnError } from '@nn/core';
+import { type Tensor, zerosLike } from '@nn/tensor';
+import { checkAtLeast } from './checks.js';
+import { FusedUpdate } from './fused-update.js';
+import { slopeOf } from './moments.js';
+import { type ActiveGroup, Optimizer, type Params } from './optimizer.js';
+import type { Slots } from './state.js';
 
 export interface SGDOptions {
   /** Step size. */
@@ -45,49 +48,31 @@ export class SGD extends Optimizer<Required<SGDOptions>> {
     }
   }
 
-  protected override update(parameter: Tensor, gradient: Tensor, group: ActiveGroup<Required<SGDOptions>>): void {
-    const { lr, momentum, weightDecay, nesterov } = group;
-    const sign = group.maximize ? -1 : 1;
-    if (momentum === 0) {
-      evaluateInto(graph('plain', weightDecay !== 0, parameter.dtype), [parameter, gradient], [lr, weightDecay, sign], [parameter]);
-      return;
-    }
-    let state = this.state.get(parameter);
-    const first = state === undefined;
-    if (state === undefined) this.state.set(parameter, (state = { momentumBuffer: zerosLike(parameter) }));
-    const buffer = state['momentumBuffer'] as Tensor;
-    // The first direction is the gradient itself, undampened.
-    const share = first ? 1 : 1 - group.dampening;
-    evaluateInto(graph(nesterov ? 'nesterov' : 'momentum', weightDecay !== 0, parameter.dtype), [parameter, gradient, buffer], [lr, weightDecay, sign, momentum, share], [parameter, buffer]);
+  protected override slots({ momentum }: Required<SGDOptions>): Slots {
+    return momentum === 0 ? {} : { momentum_buffer: zerosLike };
+  }
+
+  protected override update(p: Tensor, g: Tensor, group: ActiveGroup<Required<SGDOptions>>): void {
+    const { lr, momentum, weightDecay: decay, dampening, nesterov, maximize } = group;
+    const first = this.state.get(p)?.['momentum_buffer'] === undefined;
+    const { momentum_buffer } = this.remembered(p, group) as { momentum_buffer?: Tensor };
+    const moves = momentum !== 0 && momentum_buffer !== undefined;
+    sgd.run(
+      moves ? { p, g, momentum_buffer } : { p, g },
+      { lr, decay, momentum, share: 1 - dampening },
+      { moves, first: moves && first, nesterov, maximize, decays: decay !== 0 },
+    );
   }
 }
 
-type Rule = 'plain' | 'momentum' | 'nesterov';
-
-const graphs = new Map<string, ExpressionGraph>();
-
-/** Without decay the parameter's value does not enter the direction: an infinite weight must not make it NaN. */
-function graph(rule: Rule, decays: boolean, dtype: DType): ExpressionGraph {
-  const key = `${rule}.${decays}.${dtype}`;
-  let known = graphs.get(key);
-  if (known === undefined) graphs.set(key, (known = build(rule, decays, dtype)));
-  return known;
-}
-
-function build(rule: Rule, decays: boolean, dtype: DType): ExpressionGraph {
-  const type = computeType[dtype];
-  const plain = rule === 'plain';
-  const signature: Signature = {
-    inputs: plain ? [dtype, dtype] : [dtype, dtype, dtype],
-    scalars: plain ? [type, type, type] : [type, type, type, type, type],
-    outputs: plain ? [dtype] : [dtype, dtype],
-  };
-  return buildExpression(signature, ([p, g, v], [lr, decay, sign, momentum, share]) => {
-    const signed = g!.mul(sign!);
-    const slope = decays ? signed.add(p!.mul(decay!)) : signed;
-    if (plain) return [p!.sub(lr!.mul(slope))];
-    const direction = v!.mul(momentum!).add(slope.mul(share!));
-    const step = rule === 'nesterov' ? slope.add(direction.mul(momentum!)) : direction;
-    return [p!.sub(lr!.mul(step)), direction];
-  });
-}
+const sgd = /* @__PURE__ */ new FusedUpdate<'momentum_buffer', 'lr' | 'decay' | 'momentum' | 'share'>(
+  ({ p, g, momentum_buffer }, { lr, decay, momentum, share }, flags) => {
+    const { moves, first, nesterov } = flags;
+    const slope = slopeOf(g, p, decay, flags);
+    if (!moves) return { p: p.sub(slope.mul(lr)) };
+    // The first direction is the gradient itself, undampened.
+    const direction = first ? slope : momentum_buffer.mul(momentum).add(slope.mul(share));
+    const step = nesterov ? slope.add(direction.mul(momentum)) : direction;
+    return { p: p.sub(step.mul(lr)), momentum_buffer: direction };
+  },
+);

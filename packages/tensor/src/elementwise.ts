@@ -1,4 +1,15 @@
-import { broadcastShapes, type DType, type DTypeCategory, dtypes, expandStrides, type Backend, NnError, sameShape, type Scalar, type View } from '@nn/core';
+import {
+  broadcastShapes,
+  type DType,
+  type DTypeCategory,
+  dtypes,
+  expandStrides,
+  type Backend,
+  NnError,
+  sameShape,
+  type Scalar,
+  type View,
+} from '@nn/core';
 import { buildExpression, computeType, type Expr, type ExpressionGraph, type ExprType } from '@nn/core/expression';
 import { inPlace } from './in-place.js';
 import { allocate, backendOf, gradNameOf, type Op, type Operand, run, type Saves, type VjpContext } from './op.js';
@@ -65,7 +76,9 @@ export type Ternary = Elementwise<readonly [a: Operand, b: Operand, c: Operand]>
  * });
  * cube(tensor([1, 2])).toArraySync(); // [1, 8]
  */
-export function defineElementwise<Operands extends readonly Operand[]>(definition: ElementwiseDefinition<Operands>): Elementwise<Operands> {
+export function defineElementwise<Operands extends readonly Operand[]>(
+  definition: ElementwiseDefinition<Operands>,
+): Elementwise<Operands> {
   const op = new ElementwiseOp(definition as ElementwiseDefinition);
   const count = definition.operands ?? definition.expression.length;
   const call = (...given: Operands): Tensor => {
@@ -99,7 +112,9 @@ export class ElementwiseOp implements Op<null> {
   /** The same operation under the name of the overload that the operands choose. */
   overload(operands: readonly Operand[]): ElementwiseOp {
     const number = this.definition.overload?.(operands) ?? 0;
-    return (this.overloads[number] ??= Object.create(this, { gradName: { value: this.gradName.replace(/0$/, String(number)) } }) as ElementwiseOp);
+    return (this.overloads[number] ??= Object.create(this, {
+      gradName: { value: this.gradName.replace(/0$/, String(number)) },
+    }) as ElementwiseOp);
   }
 
   readonly forward = (inputs: readonly Operand[]): Tensor => {
@@ -118,14 +133,16 @@ export class ElementwiseOp implements Op<null> {
       return this.resultDType(this.accept(inputs));
     },
     resultShape: (inputs: readonly Operand[]): readonly number[] => broadcastOf(this.name, inputs),
-    into: (inputs: readonly Operand[], target: Tensor): void => this.launch(target.storage.backend, inputs, this.promote(inputs), target),
+    into: (inputs: readonly Operand[], target: Tensor): void =>
+      this.launch(target.storage.backend, inputs, this.promote(inputs), target),
   };
 
   /** The promoted dtype of operands that are not refused. */
   private accept(inputs: readonly Operand[]): DType {
     const dtype = resultType(this.decisive(inputs));
     const { refuses, refuse, result } = this.definition;
-    if (refuses !== undefined && refuses.includes(dtypes[dtype].category, 1)) throw notImplemented(this.name, refuses[0], dtype);
+    if (refuses !== undefined && refuses.includes(dtypes[dtype].category, 1))
+      throw notImplemented(this.name, refuses[0], dtype);
     refuse?.(dtype, inputs);
     return result === 'float' ? floatType(dtype) : dtype;
   }
@@ -179,16 +196,19 @@ export class ElementwiseOp implements Op<null> {
     const { expression, promoted: positions } = this.definition;
     const tensors = inputs.filter((input): input is Tensor => typeof input === 'object');
     const scalarTypes = inputs.filter((input) => typeof input !== 'object').map(() => type);
-    return buildExpression({ inputs: tensors.map((x) => x.dtype), scalars: scalarTypes, outputs: [output] }, (loads, scalars) => {
-      let tensor = 0;
-      let scalar = 0;
-      const operands = inputs.map((input, position) => {
-        if (typeof input !== 'object') return scalars[scalar++]!;
-        const value = loads[tensor++]!;
-        return positions === undefined || positions.includes(position) ? value.to(type) : value;
-      });
-      return [expression(...operands).to(computeType[output])];
-    });
+    return buildExpression(
+      { inputs: tensors.map((x) => x.dtype), scalars: scalarTypes, outputs: [output] },
+      (loads, scalars) => {
+        let tensor = 0;
+        let scalar = 0;
+        const operands = inputs.map((input, position) => {
+          if (typeof input !== 'object') return scalars[scalar++]!;
+          const value = loads[tensor++]!;
+          return positions === undefined || positions.includes(position) ? value.to(type) : value;
+        });
+        return [expression(...operands).to(computeType[output])];
+      },
+    );
   }
 
   private computeType(promoted: DType): ExprType {
@@ -218,5 +238,11 @@ function broadcastOf(op: string, inputs: readonly Operand[]): readonly number[] 
 /** The tensor itself where the shape is right, else a view that repeats it. */
 export function expandTo(x: Tensor, shape: readonly number[]): View {
   if (sameShape(x.shape, shape)) return x;
-  return { storage: x.storage, dtype: x.dtype, shape, strides: expandStrides(x.shape, x.strides, shape), offset: x.offset };
+  return {
+    storage: x.storage,
+    dtype: x.dtype,
+    shape,
+    strides: expandStrides(x.shape, x.strides, shape),
+    offset: x.offset,
+  };
 }

@@ -1,5 +1,5 @@
 import { type DType, dtypes, formatShape, isFloating, NnError, sameShape, type Shape } from '@nn/core';
-import { type Op, type Operand, savesOperand, someNeedGrad } from './op.js';
+import { checkSavable, type Op, type Operand, savesOperand, someNeedGrad } from './op.js';
 import { activeRecorder } from './recorder.js';
 import type { Tensor } from './tensor.js';
 
@@ -11,23 +11,36 @@ export interface InPlaceCompute {
 }
 
 /** Overwrites the first input with the operation's result, after PyTorch's checks; a refused call has changed nothing. */
-export function inPlace<A>(op: Op<A>, compute: InPlaceCompute, inputs: readonly [Tensor, ...(readonly Operand[])], attributes: A): Tensor {
+export function inPlace<A>(
+  op: Op<A>,
+  compute: InPlaceCompute,
+  inputs: readonly [Tensor, ...(readonly Operand[])],
+  attributes: A,
+): Tensor {
   const target = inputs[0];
   const name = `${op.name}_`;
   const dtype = compute.resultDType(inputs);
   if (!canCast(dtype, target.dtype)) {
-    throw new NnError('DTYPE', `result type ${dtypes[dtype].torchName} can't be cast to the desired output type ${dtypes[target.dtype].torchName}`, {
-      op: name,
-      details: { from: dtype, to: target.dtype },
-      advice: `Use ${op.name} without the underscore, or .to('${dtype}') first.`,
-    });
+    throw new NnError(
+      'DTYPE',
+      `result type ${dtypes[dtype].torchName} can't be cast to the desired output type ${dtypes[target.dtype].torchName}`,
+      {
+        op: name,
+        details: { from: dtype, to: target.dtype },
+        advice: `Use ${op.name} without the underscore, or .to('${dtype}') first.`,
+      },
+    );
   }
   const shape = compute.resultShape(inputs);
   if (!sameShape(shape, target.shape)) {
-    throw new NnError('SHAPE', `output with shape ${formatShape(target.shape)} doesn't match the broadcast shape ${formatShape(shape)}`, {
-      op: name,
-      details: { shape: target.shape, broadcast: shape },
-    });
+    throw new NnError(
+      'SHAPE',
+      `output with shape ${formatShape(target.shape)} doesn't match the broadcast shape ${formatShape(shape)}`,
+      {
+        op: name,
+        details: { shape: target.shape, broadcast: shape },
+      },
+    );
   }
   // What cannot carry a gradient takes values that could, as copies do: nothing flows back then.
   const records = op.vjp !== undefined && isFloating(target.dtype) && someNeedGrad(inputs);
@@ -35,20 +48,27 @@ export function inPlace<A>(op: Op<A>, compute: InPlaceCompute, inputs: readonly 
   const recorder = activeRecorder();
   const recording = records && recorder !== null && recorder.recording;
   // What the derivative reads of the target is about to be overwritten.
-  const before = recording && savesOperand(op.saves, 0, inputs.map(needsGrad)) ? target.clone() : null;
+  const before = recording && saved(op, inputs)[0] === true ? target.clone() : null;
   compute.into(separate(inputs, target), target);
   wrote(target);
   if (recording) recorder.recordInPlace(op, inputs, attributes, target, before);
   return target;
 }
 
-function needsGrad(input: Operand): boolean {
-  return typeof input === 'object' && input.requiresGrad;
+/** Which operands the derivative reads; refuses those that it cannot, while nothing is written yet. */
+function saved(op: Op<never>, inputs: readonly Operand[]): readonly boolean[] {
+  const needs = inputs.map((input) => typeof input === 'object' && input.requiresGrad);
+  return inputs.map((input, position) => {
+    const reads = savesOperand(op.saves, position, needs);
+    if (reads && typeof input === 'object') checkSavable(input);
+    return reads;
+  });
 }
 
 /** Refuses views in which one element of memory stands at several places. */
 export function checkNoOverlap(target: Tensor, op: string): void {
   const { shape, strides } = target;
+  if (shape.includes(0)) return;
   for (let axis = 0; axis < shape.length; axis++) {
     if (strides[axis] === 0 && shape[axis]! > 1) {
       throw new NnError(
@@ -64,20 +84,28 @@ export function checkNoOverlap(target: Tensor, op: string): void {
 export function checkWritable(target: Tensor, op: string, records: boolean = target.requiresGrad): void {
   checkNoOverlap(target, op);
   const recorder = activeRecorder();
-  if (recorder === null || !recorder.recording) return;
-  if (records && isUntrackedView(target)) {
-    throw new NnError(
-      'IN_PLACE',
-      'A view was created in no_grad mode and is being modified inplace with grad mode enabled. Given that this use case is ambiguous and error-prone, it is forbidden.',
-      { op, advice: 'Make the view and write to it both inside noGrad(() => …), or both outside.' },
-    );
+  if (recorder === null) return;
+  if (target.isInference && !recorder.inferring) {
+    throw new NnError('IN_PLACE', 'Inplace update to inference tensor outside InferenceMode is not allowed.', {
+      op,
+      advice: 'Write to a clone().',
+    });
+  }
+  if (!recorder.recording) return;
+  if (records || target.base?.requiresGrad === true) {
+    const untracked = untrackedView(target);
+    if (untracked !== null) throw writtenUntracked(untracked, op);
   }
   if (!target.requiresGrad) return;
   if (target.base?.isLeaf === true) {
-    throw new NnError('IN_PLACE', 'a view of a leaf Variable that requires grad is being used in an in-place operation.', {
-      op,
-      advice: 'Write inside noGrad(() => …), or through .data.',
-    });
+    throw new NnError(
+      'IN_PLACE',
+      'a view of a leaf Variable that requires grad is being used in an in-place operation.',
+      {
+        op,
+        advice: 'Write inside noGrad(() => …), or through .data.',
+      },
+    );
   }
   if (target.isLeaf) {
     throw new NnError('IN_PLACE', 'a leaf Variable that requires grad is being used in an in-place operation.', {
@@ -87,10 +115,31 @@ export function checkWritable(target: Tensor, op: string, records: boolean = tar
   }
 }
 
-/** True for a view that was made inside `noGrad`, or of such a one. */
-function isUntrackedView(x: Tensor): boolean {
-  for (let source = x.viewOf; source !== null; source = source.parent.viewOf) if (!source.tracked) return true;
-  return false;
+/** The first view on the way to the owner of the memory that is not followed. */
+function untrackedView(x: Tensor): Tensor | null {
+  for (let view = x; view.viewOf !== null; view = view.viewOf.parent)
+    if ((view.viewOf.untracked ?? null) !== null) return view;
+  return null;
+}
+
+function writtenUntracked(view: Tensor, op: string): NnError {
+  const untracked = view.viewOf!.untracked;
+  if (untracked === 'function') {
+    return new NnError(
+      'IN_PLACE',
+      `Output 0 of ${view.gradFn?.name} is a view and is being modified inplace. This view was created inside a custom Function (or because an input was returned as-is) and the autograd logic to handle view+inplace would override the custom backward associated with the custom Function, leading to incorrect gradients. This behavior is forbidden.`,
+      { op, advice: 'You can fix this by cloning the output of the custom Function.' },
+    );
+  }
+  const [mode, normal, block] =
+    untracked === 'inference'
+      ? ['inference mode', 'in normal mode', 'inferenceMode']
+      : ['no_grad mode', 'with grad mode enabled', 'noGrad'];
+  return new NnError(
+    'IN_PLACE',
+    `A view was created in ${mode} and is being modified inplace ${normal}. Given that this use case is ambiguous and error-prone, it is forbidden.`,
+    { op, advice: `Make the view and write to it both inside ${block}(() => …), or both outside.` },
+  );
 }
 
 /** Counts one write to a tensor's storage. */
@@ -108,7 +157,10 @@ function canCast(from: DType, to: DType): boolean {
 function separate(inputs: readonly Operand[], target: Tensor): readonly Operand[] {
   return inputs.map((input) => {
     if (typeof input !== 'object' || input.storage !== target.storage) return input;
-    const same = input.offset === target.offset && sameShape(input.shape, target.shape) && sameShape(input.strides, target.strides);
+    const same =
+      input.offset === target.offset &&
+      sameShape(input.shape, target.shape) &&
+      sameShape(input.strides, target.strides);
     return same ? input : input.detach().clone();
   });
 }

@@ -48,6 +48,16 @@ export function savesOperand(saves: Saves, position: number, needs: readonly boo
   return (typeof saves === 'function' ? saves(needs) : saves).includes(position);
 }
 
+/** Refuses to keep a tensor of `inferenceMode` for a derivative: writes to it may have gone unseen. */
+export function checkSavable(x: Tensor): void {
+  if (!x.isInference) return;
+  throw new NnError('GRAD', 'Inference tensors cannot be saved for backward.', {
+    op: 'record',
+    details: { shape: x.shape },
+    advice: 'To work around you can make a clone to get a normal tensor and use it in autograd.',
+  });
+}
+
 /** The name PyTorch would give the node: `logSoftmax` → `LogSoftmaxBackward0`. */
 export function gradNameOf(name: string): string {
   return `${name[0]!.toUpperCase()}${name.slice(1)}Backward0`;

@@ -8,11 +8,22 @@ export interface GradFn {
   readonly name: string;
 }
 
+/** Sees a gradient; a tensor that it returns goes on in its place. */
+export type TensorHook = (gradient: Tensor) => Tensor | null | undefined | void;
+
+/** What registering gives back. */
+export interface HookHandle {
+  /** Takes the hook away; no effect the second time. */
+  remove(): void;
+}
+
 export interface BackwardOptions {
   /** Keep saved values, so that backward can run again. */
   readonly retainGraph?: boolean;
   /** Record the backward pass itself, for higher derivatives. */
   readonly createGraph?: boolean;
+  /** Accumulate into these only, leaves or not. @default every leaf */
+  readonly inputs?: readonly Tensor[];
 }
 
 /**
@@ -20,8 +31,10 @@ export interface BackwardOptions {
  * `@nn/autograd` fills it. Without it, everything computes and nothing is remembered.
  */
 export interface Recorder {
-  /** False inside `noGrad`. */
+  /** False inside `noGrad` and `inferenceMode`. */
   readonly recording: boolean;
+  /** True inside `inferenceMode`. */
+  readonly inferring: boolean;
   /** `output` was made by `op` from operands of which one needs a gradient. */
   record<A>(op: Op<A>, inputs: readonly Operand[], attributes: A, output: Tensor): void;
   /** `target` was overwritten with what `op` makes of `inputs`, the old target among them; `before` is a copy of that, where the derivative reads it. */
@@ -30,6 +43,9 @@ export interface Recorder {
   nodeOfView(view: Tensor): GradFn | null;
   backward(roots: readonly Tensor[], gradients: readonly (Tensor | null)[], options: BackwardOptions): void;
   noGrad<T>(fn: () => T): T;
+  registerHook(x: Tensor, hook: TensorHook): HookHandle;
+  registerPostAccumulateGradHook(leaf: Tensor, hook: (leaf: Tensor) => void): HookHandle;
+  retainGrad(x: Tensor): void;
 }
 
 let current: Recorder | null = null;

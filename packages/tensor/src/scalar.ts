@@ -8,7 +8,8 @@ import { type DType, dtypes, NnError, type Scalar } from '@nn/core';
 export function convertScalar(value: Scalar, dtype: DType): Scalar {
   if (dtype === 'bool') return typeof value === 'number' ? value !== 0 : Boolean(value);
   if (dtypes[dtype].category === 'floating') return Number(value);
-  if (typeof value === 'number' && value >= 0 && value <= 255 && Number.isInteger(value) && dtype !== 'int64') return value;
+  if (typeof value === 'number' && value >= 0 && value <= 255 && Number.isInteger(value) && dtype !== 'int64')
+    return value;
   const whole = wholeOf(value, dtype);
   if (dtype === 'int64') return whole;
   return Number(dtype === 'uint8' ? BigInt.asUintN(8, whole) : BigInt.asIntN(32, whole));
@@ -23,12 +24,18 @@ export function checkScalar(value: Scalar, dtype: DType, op: string): void {
   if (typeof value === 'boolean' || dtype === 'bool') return;
   if (dtypes[dtype].category === 'floating') {
     const number = Number(value);
-    if (dtype !== 'float64' && Number.isFinite(number) && Math.abs(number) > largest(dtype)) throw overflow(value, dtype, op);
+    if (dtype !== 'float64' && Number.isFinite(number) && Math.abs(number) > largest(dtype))
+      throw overflow(value, dtype, op);
     return;
   }
   const whole = wholeOf(value, dtype, op);
   // A byte takes −255 to −1 too: they wrap.
-  const [low, high] = dtype === 'uint8' ? [-255n, 255n] : dtype === 'int32' ? [-(2n ** 31n), 2n ** 31n - 1n] : [-(2n ** 63n), 2n ** 63n - 1n];
+  const [low, high] =
+    dtype === 'uint8'
+      ? [-255n, 255n]
+      : dtype === 'int32'
+        ? [-(2n ** 31n), 2n ** 31n - 1n]
+        : [-(2n ** 63n), 2n ** 63n - 1n];
   if (whole < low || whole > high) throw overflow(value, dtype, op);
 }
 
@@ -46,7 +53,14 @@ function wholeOf(value: Scalar, dtype: DType, op?: string): bigint {
   return whole;
 }
 
-const cNames: Partial<Record<DType, string>> = { uint8: 'uint8_t', int32: 'int', int64: 'int64_t', float32: 'float', float16: 'at::Half', bfloat16: 'at::BFloat16' };
+const cNames: Partial<Record<DType, string>> = {
+  uint8: 'uint8_t',
+  int32: 'int',
+  int64: 'int64_t',
+  float32: 'float',
+  float16: 'at::Half',
+  bfloat16: 'at::BFloat16',
+};
 
 function overflow(value: Scalar, dtype: DType, op?: string): NnError {
   return new NnError('VALUE', `value cannot be converted to type ${cNames[dtype] ?? dtype} without overflow`, {

@@ -8,12 +8,13 @@ import {
   isFloating,
   NnError,
   numelOf,
+  sameShape,
   type Shape,
   type Storage,
   type View,
 } from '@nn/core';
 import type { Op } from './op.js';
-import { activeRecorder, type BackwardOptions, type GradFn, requireRecorder } from './recorder.js';
+import { activeRecorder, type BackwardOptions, type GradFn, type HookHandle, requireRecorder, type TensorHook } from './recorder.js';
 import type { Tensor } from './tensor.js';
 
 /** @internal The view operation that made a tensor, so that it can be said again of a parent that has changed. */
@@ -21,9 +22,12 @@ export interface ViewSource {
   readonly parent: Tensor;
   readonly op: Op<unknown>;
   readonly attributes: unknown;
-  /** False where it was made inside `noGrad`: it stays outside the graph, whatever becomes of its parent. */
-  readonly tracked: boolean;
+  /** Why writes to the view are not followed, where they are not: then it stays outside the graph, whatever becomes of its parent. */
+  readonly untracked?: Untracked | null;
 }
+
+/** @internal A view was made inside `noGrad` or `inferenceMode`, or by a custom function, whose derivative a write would bypass. */
+export type Untracked = 'no_grad' | 'inference' | 'function';
 
 /**
  * What a tensor is, without its operations: a window (shape, strides, offset) on a storage, and its place in the graph that is
@@ -31,8 +35,6 @@ export interface ViewSource {
  */
 export abstract class TensorBase implements View, FillTarget {
   readonly dtype: DType;
-  /** The accumulated gradient of a leaf; `null` before the first `backward`. */
-  grad: Tensor | null = null;
   /** @internal How this tensor was seen in another; `null` where it has memory of its own. */
   readonly viewOf: ViewSource | null;
   /** @internal The tensor that this one is a view of in the end. */
@@ -46,6 +48,11 @@ export abstract class TensorBase implements View, FillTarget {
   /** @internal */
   steps: readonly number[];
   readonly offset: number;
+  /** @internal Made inside `inferenceMode`, or a view of what was. */
+  isInference: boolean;
+  /** @internal The recorder's own: where a leaf's gradients arrive. */
+  accumulator: GradFn | null = null;
+  private gradient: Tensor | null = null;
   private node: GradFn | null = null;
   private nodeGeneration: number;
   private wantsGrad = false;
@@ -60,6 +67,7 @@ export abstract class TensorBase implements View, FillTarget {
     this.viewOf = viewOf;
     this.base = viewOf === null ? null : (viewOf.parent.base ?? viewOf.parent);
     this.nodeGeneration = this.base === null ? 0 : this.base.generation;
+    this.isInference = viewOf === null ? (activeRecorder()?.inferring ?? false) : viewOf.parent.isInference;
   }
 
   /** @internal A tensor on any storage; a view where `viewOf` says of what. */
@@ -137,7 +145,7 @@ export abstract class TensorBase implements View, FillTarget {
   /**
    * Asks for a gradient, or gives it up.
    *
-   * @throws NnError 'GRAD' for integers and booleans, and for giving up on a result
+   * @throws NnError 'GRAD' for integers and booleans, for giving up on a result, and for a tensor of `inferenceMode` outside it
    */
   requiresGrad_(wanted = true): this {
     if (wanted && !isFloating(this.dtype)) {
@@ -154,6 +162,12 @@ export abstract class TensorBase implements View, FillTarget {
         advice: 'Use detach() for a tensor outside the graph.',
       });
     }
+    if (wanted && this.isInference && activeRecorder()?.inferring !== true) {
+      throw new NnError('GRAD', 'Setting requires_grad=True on inference tensor outside InferenceMode is not allowed.', {
+        op: 'requiresGrad_',
+        advice: 'Use clone() for a normal tensor.',
+      });
+    }
     this.wantsGrad = wanted;
     return this;
   }
@@ -165,12 +179,22 @@ export abstract class TensorBase implements View, FillTarget {
 
   /** The recorded operation that made this tensor. */
   get gradFn(): GradFn | null {
-    const base = this.base;
-    if (base !== null && this.nodeGeneration !== base.generation) {
-      this.nodeGeneration = base.generation;
-      if (this.viewOf!.tracked) this.node = requireRecorder('gradFn').nodeOfView(this as unknown as Tensor);
-    }
+    if (this.base !== null && this.nodeGeneration !== this.base.generation) this.followBase(this.base);
     return this.node;
+  }
+
+  /** The base was written to: the views from it to this one say themselves again, outermost first. */
+  private followBase(base: Tensor): void {
+    const stale: TensorBase[] = [];
+    for (let view: TensorBase = this; view.viewOf !== null && view.nodeGeneration !== base.generation; view = view.viewOf.parent) stale.push(view);
+    while (stale.length > 0) {
+      const view = stale.pop()!;
+      // A view outside the graph keeps what it had; so do the views of it.
+      const untracked = view.viewOf?.untracked ?? null;
+      if (untracked === null) view.node = requireRecorder('gradFn').nodeOfView(view as unknown as Tensor);
+      else if (view.node !== null) throw movedUnder(view.node, untracked);
+      view.nodeGeneration = base.generation;
+    }
   }
 
   /** @internal Puts the tensor behind a new node; `moved` where it was written to in place, so that its views follow. */
@@ -181,6 +205,59 @@ export abstract class TensorBase implements View, FillTarget {
       this.generation++;
     }
     if (this.base !== null) this.nodeGeneration = this.base.generation;
+  }
+
+  /** The accumulated gradient of a leaf; `null` before the first `backward`. Of a result, after `retainGrad`. */
+  get grad(): Tensor | null {
+    return this.gradient;
+  }
+
+  set grad(gradient: Tensor | null) {
+    if (gradient !== null) checkGradient(this, gradient);
+    this.gradient = gradient;
+  }
+
+  /**
+   * Calls `hook` with the gradient of this tensor whenever one is complete; what it returns, if anything, goes on in its place. Hooks run in
+   * their order, before `retainGrad` and `grad` take the gradient. A later write in place leaves them where they are: at the value from before.
+   *
+   * @throws NnError 'GRAD' where no gradient is wanted; in `backward`, 'SHAPE' or 'DTYPE' for a gradient that does not fit
+   * @example
+   * import { tensor } from '@nn/nn';
+   *
+   * const x = tensor([1, 2], { requiresGrad: true });
+   * const handle = x.registerHook((gradient) => gradient.mul(10));
+   * x.mul(3).sum().backward();
+   * x.grad?.toArraySync(); // [30, 30]
+   * handle.remove();
+   */
+  registerHook(hook: TensorHook): HookHandle {
+    return requireRecorder('registerHook').registerHook(this as unknown as Tensor, hook);
+  }
+
+  /**
+   * Calls `hook` with this leaf after `backward` has added to its `grad`.
+   *
+   * @throws NnError 'GRAD' for what is no leaf, or wants no gradient
+   */
+  registerPostAccumulateGradHook(hook: (leaf: Tensor) => void): HookHandle {
+    return requireRecorder('registerPostAccumulateGradHook').registerPostAccumulateGradHook(this as unknown as Tensor, hook);
+  }
+
+  /**
+   * Lets `backward` fill `grad` of this result too. No effect on a leaf.
+   *
+   * @throws NnError 'GRAD' where no gradient is wanted
+   * @example
+   * import { tensor } from '@nn/nn';
+   *
+   * const y = tensor([1, 2], { requiresGrad: true }).mul(2);
+   * y.retainGrad();
+   * y.mul(y).sum().backward();
+   * y.grad?.toArraySync(); // [4, 8]
+   */
+  retainGrad(): void {
+    requireRecorder('retainGrad').retainGrad(this as unknown as Tensor);
   }
 
   /**
@@ -203,7 +280,20 @@ export abstract class TensorBase implements View, FillTarget {
 
   /** The same values outside the graph: same storage, no gradient. */
   detach(): Tensor {
-    return this.over(this.storage, this.shape, this.strides, this.offset);
+    const x = this.over(this.storage, this.shape, this.strides, this.offset);
+    x.isInference = this.isInference;
+    return x;
+  }
+
+  /**
+   * Takes this tensor out of the graph: it becomes a leaf that wants no gradient.
+   *
+   * @throws NnError 'IN_PLACE' for views
+   */
+  detach_(): this {
+    if (this.viewOf !== null) throw new NnError('IN_PLACE', "Can't detach views in-place. Use detach() instead.", { op: 'detach_' });
+    this.setGradFn(null, true);
+    return this;
   }
 
   /** PyTorch's `data`: the same storage, no gradient, not recorded. Writing to it writes to this tensor. */
@@ -249,4 +339,22 @@ export abstract class TensorBase implements View, FillTarget {
     const recorder = activeRecorder();
     return recorder !== null && recorder.recording && this.requiresGrad;
   }
+}
+
+/** A gradient that somebody assigns must be one of this tensor. */
+function checkGradient(x: TensorBase, gradient: Tensor): void {
+  const refuse = (code: 'SHAPE' | 'DTYPE' | 'DEVICE' | 'GRAD', sentence: string, details: Readonly<Record<string, unknown>> = {}): NnError =>
+    new NnError(code, sentence, { op: 'grad', details });
+  if ((gradient as TensorBase) === x) throw refuse('GRAD', "can't assign Variable as its own grad");
+  if (gradient.dtype !== x.dtype) throw refuse('DTYPE', 'assigned grad has data of a different type', { dtype: x.dtype, got: gradient.dtype });
+  if (!sameShape(gradient.shape, x.shape)) throw refuse('SHAPE', 'assigned grad has data of a different size', { shape: x.shape, got: gradient.shape });
+  if (gradient.storage.backend !== x.storage.backend) throw refuse('DEVICE', 'assigned grad has data located on a different device', { device: x.device, got: gradient.device });
+}
+
+/** A view that a custom function made, of something that was written to since. */
+function movedUnder({ name }: GradFn, untracked: Untracked): NnError {
+  return new NnError('IN_PLACE', `Output 0 of ${name} is a view and its base or another view of its base has been modified inplace. This view was created inside a custom Function (or because an input was returned as-is) and the autograd logic to handle view+inplace would override the custom backward associated with the custom Function, leading to incorrect gradients. This behavior is forbidden. You can fix this by cloning the output of the custom Function.`, {
+    op: 'gradFn',
+    details: { untracked },
+  });
 }

@@ -14,7 +14,7 @@ import { normal_ } from './random/normal.js';
 import { uniform_ } from './random/uniform.js';
 import * as read from './read.js';
 import { TensorBase, type ViewSource } from './tensor-base.js';
-import { to, type ToOptions } from './to.js';
+import { to, toAsync, type ToOptions } from './to.js';
 
 /**
  * A multi-dimensional array of one dtype: a window (shape, strides, offset) on a storage of a backend. Views share the storage.
@@ -46,6 +46,10 @@ export class Tensor extends TensorBase {
   }
   to(target: DType | (string & {}) | ToOptions): Tensor {
     return to(this, target);
+  }
+  /** `to`, from any device. What comes back is a leaf. */
+  toAsync(target: DType | (string & {}) | ToOptions): Promise<Tensor> {
+    return toAsync(this, target);
   }
   copy_(source: Operand): this {
     return copy_(this, source) as this;
@@ -245,6 +249,9 @@ export class Tensor extends TensorBase {
   }
   fill_(value: Operand): this {
     return copy_(this, value) as this;
+  }
+  zero_(): this {
+    return copy_(this, 0) as this;
   }
 
   // Functions

@@ -35,9 +35,13 @@ export function randomView(options: RandomViewOptions = {}): fc.Arbitrary<ViewAn
 export function randomViews(count: number, options: RandomViewOptions = {}): fc.Arbitrary<ViewAndCopy[]> {
   return stridedView(options).chain((first) => {
     const others = Array.from({ length: count - 1 }, () =>
-      fc.constantFrom<Layout>('row-major', 'reversed axes', 'every second', 'offset').map((layout) => laidOut(first.shape, layout)),
+      fc
+        .constantFrom<Layout>('row-major', 'reversed axes', 'every second', 'offset')
+        .map((layout) => laidOut(first.shape, layout)),
     );
-    return fc.tuple(fc.constant(first), ...others).chain((geometries) => fc.tuple(...geometries.map((geometry) => viewOf(geometry, options))));
+    return fc
+      .tuple(fc.constant(first), ...others)
+      .chain((geometries) => fc.tuple(...geometries.map((geometry) => viewOf(geometry, options))));
   });
 }
 
@@ -46,9 +50,13 @@ export function elementOf(dtype: DType): fc.Arbitrary<Scalar> {
   if (dtype === 'bool') return fc.boolean();
   if (dtype === 'uint8') return fc.integer({ min: 0, max: 255 });
   if (dtype === 'int32') return fc.oneof(fc.integer({ min: -20, max: 20 }), fc.integer());
-  if (dtype === 'int64') return fc.oneof(fc.bigInt({ min: -20n, max: 20n }), fc.bigInt({ min: -(2n ** 63n), max: 2n ** 63n - 1n }));
+  if (dtype === 'int64')
+    return fc.oneof(fc.bigInt({ min: -20n, max: 20n }), fc.bigInt({ min: -(2n ** 63n), max: 2n ** 63n - 1n }));
   return fc.oneof(
-    { weight: 1, arbitrary: fc.constantFrom(0, -0, 1, -1, Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY) },
+    {
+      weight: 1,
+      arbitrary: fc.constantFrom(0, -0, 1, -1, Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY),
+    },
     { weight: 4, arbitrary: fc.integer({ min: -4096, max: 4096 }).map((n) => n / 512) },
   );
 }
@@ -77,7 +85,9 @@ export function valuesOf(x: Tensor): Scalar[] {
   const plain = dtypes[x.dtype].bytes === 2 ? x.detach().to('float32') : x;
   const array = plain.toTypedArraySync();
   if (array instanceof BigInt64Array) return Array.from(array);
-  return x.dtype === 'bool' ? Array.from(array as Uint8Array, (value) => value !== 0) : Array.from(array as Float32Array);
+  return x.dtype === 'bool'
+    ? Array.from(array as Uint8Array, (value) => value !== 0)
+    : Array.from(array as Float32Array);
 }
 
 /** The error that `fn` throws; fails where it throws none of ours. */
@@ -94,7 +104,9 @@ export function refusal(fn: () => unknown): NnError {
 function viewOf(geometry: StridedView, options: RandomViewOptions): fc.Arbitrary<ViewAndCopy> {
   const dtype = options.dtype ?? 'float32';
   const length = numelOf(geometry.baseShape);
-  return fc.array(options.element ?? elementOf(dtype), { minLength: length, maxLength: length }).map((values) => placeView(geometry, values, dtype));
+  return fc
+    .array(options.element ?? elementOf(dtype), { minLength: length, maxLength: length })
+    .map((values) => placeView(geometry, values, dtype));
 }
 
 type Layout = 'row-major' | 'reversed axes' | 'every second' | 'offset';

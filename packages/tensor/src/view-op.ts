@@ -2,6 +2,7 @@ import type { Shape } from '@nn/core';
 import { gradNameOf, type Op, run, type VjpContext } from './op.js';
 import { activeRecorder } from './recorder.js';
 import type { Tensor } from './tensor.js';
+import type { Untracked } from './tensor-base.js';
 
 /** Where a view's elements stand in its storage. */
 export interface Geometry {
@@ -27,9 +28,16 @@ export function defineView<A>(definition: ViewDefinition<A>): (x: Tensor, attrib
     forward: (inputs, attributes) => {
       const x = inputs[0] as Tensor;
       const { shape, strides, offset } = definition.geometry(x, attributes);
-      return x.over(x.storage, shape, strides, offset, { parent: x, op: op as Op<unknown>, attributes, tracked: activeRecorder()?.recording ?? true });
+      return x.over(x.storage, shape, strides, offset, { parent: x, op: op as Op<unknown>, attributes, untracked: untrackedNow() });
     },
     vjp: definition.vjp,
   };
   return (x, attributes) => run(op, [x], attributes);
+}
+
+/** Why writes to a view that is made now would not be followed. */
+function untrackedNow(): Untracked | null {
+  const recorder = activeRecorder();
+  if (recorder === null || recorder.recording) return null;
+  return recorder.inferring ? 'inference' : 'no_grad';
 }

@@ -37,8 +37,8 @@ float64, which is far below.
 
 To reproduce:
 
-    npm run accuracy                       # everything: about half an hour on one core; writes this page
-    npm run accuracy -- --every 64         # one in 64 float32: half a minute; prints only
+    npm run accuracy                       # everything: about an hour on one core; writes this page
+    npm run accuracy -- --every 64         # one in 64 float32: a minute; prints only
     npm run accuracy -- --only tanh,erf    # some functions; prints only
 `;
 }

@@ -9,13 +9,18 @@ export function readForms(path: string): ReadonlyMap<string, string> {
 
 /** Runs a form, the library in scope and the given names beside it; statements go before the value. */
 export function evaluate(form: string, scope: Readonly<Record<string, unknown>> = {}): unknown {
-  const names: Record<string, unknown> = { ...(nn as unknown as Record<string, unknown>), ...scope };
-  // Exported under a name that no variable may have.
-  delete names['var'];
+  const names = { ...libraryNames(), ...scope };
   const statements = form.split('; ');
   const last = statements.pop()!;
   // The forms stand in this repository's own documentation.
   // oxlint-disable-next-line no-new-func
   const run = new Function(...Object.keys(names), `'use strict'; ${statements.map((s) => `${s};`).join(' ')} return ${last};`) as (...values: unknown[]) => unknown;
   return run(...Object.values(names));
+}
+
+/** Everything that the library exports, by names that variables may have. */
+export function libraryNames(): Record<string, unknown> {
+  const names: Record<string, unknown> = { ...nn };
+  delete names['var'];
+  return names;
 }

@@ -40,7 +40,7 @@ export class Library {
   /** An operation by the function of that name. */
   operate(name: string, args: readonly unknown[], kwargs: Readonly<Record<string, unknown>>): unknown {
     const signature = this.signature('Operations', name);
-    const fn = (nn as unknown as Record<string, unknown>)[signature.name];
+    const fn = signature.name.split('.').reduce<unknown>((home, part) => (home as Record<string, unknown> | undefined)?.[part], nn);
     if (typeof fn !== 'function') throw new NotBuilt(name);
     return fn(...translate(signature, args, kwargs));
   }

@@ -6,6 +6,7 @@ import { Library } from './library.js';
 import type { Outcome } from './outcome.js';
 import { replayModules, replayOps, replayOptim } from './replay-cases.js';
 import { replayChapter } from './replay-chapter.js';
+import { replayPrograms } from './replay-programs.js';
 import { replayRng } from './replay-rng.js';
 import { replaySemantics } from './replay-semantics.js';
 
@@ -22,6 +23,7 @@ export function* replay(folder: string, docs: string): Generator<[group: string,
   if (ops !== null) yield* replayOps(ops, library);
   const modules = readCases('modules', parseSafetensors, folder);
   if (modules !== null) yield* replayModules(modules, library);
+  yield* replayPrograms(folder, docs);
   const optim = readCases('optim', parseSafetensors, folder);
   if (optim !== null) yield* replayOptim(optim, library);
 }

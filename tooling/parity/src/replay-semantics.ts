@@ -1,9 +1,10 @@
 import * as nn from '@nn/nn';
 import { normalizePrinted } from '@nn/testing';
-import type { PlainTensor, PlainValue, SemanticsFile } from '@nn/testing/golden';
+import type { PlainTensor, SemanticsFile } from '@nn/testing/golden';
 import { evaluate } from './forms.js';
 import type { Library } from './library.js';
 import { attempt, Checks, NotBuilt, type Outcome } from './outcome.js';
+import { golden } from './plain-tensor.js';
 
 type Row = [group: string, id: string, outcome: Outcome];
 
@@ -113,13 +114,4 @@ function same(actual: nn.Tensor, expected: PlainTensor): Outcome {
   const wanted = golden(expected);
   checks.tensor('value', actual, { dtype: wanted.dtype, shape: wanted.shape, data: wanted.toTypedArraySync() }, 'bits');
   return checks.outcome();
-}
-
-function golden({ shape, dtype, values }: PlainTensor): nn.Tensor {
-  return nn.tensor(values.map(plain), { dtype, shape });
-}
-
-function plain(value: PlainValue): number | boolean {
-  if (typeof value !== 'string') return value;
-  return { nan: Number.NaN, inf: Infinity, '-inf': -Infinity }[value];
 }

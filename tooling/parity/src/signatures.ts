@@ -17,8 +17,8 @@ export function readSignatures(path: string, section: string): ReadonlyMap<strin
   const text = readFileSync(path, 'utf8').split(`\n## ${section}\n`)[1]?.split('\n## ')[0] ?? '';
   const rows = new Map<string, Signature>();
   for (const [, torch = '', here = ''] of text.matchAll(/^\| `([^`]+)` \| `([^`]+)` \|$/gm)) {
-    const [, torchName = '', parameters = ''] = torch.match(/^(\w+)\((.*)\)$/) ?? [];
-    const [, name = '', given = ''] = here.match(/^(?:new )?(\w+)\((.*)\)$/) ?? [];
+    const [, torchName = '', parameters = ''] = torch.match(/^([\w.]+)\((.*)\)$/) ?? [];
+    const [, name = '', given = ''] = here.match(/^(?:new )?([\w.]+)\((.*)\)$/) ?? [];
     const [, positional = '', options = ''] = given.match(/^(.*?)(?:,? ?\{ (.*) \})?$/) ?? [];
     rows.set(torchName, {
       name,

@@ -1,8 +1,21 @@
 import { type DType, dtypes, type TypedArray, type View } from '@nn/core';
-import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
-import { at, elementsOf, indicesOf, neighboursOf, numberOf, randomFrom, randomShape, randomView, viewOf } from '../test-views.js';
+import * as fc from 'fast-check';
+import { describe, expect, it, vi } from 'vitest';
+import {
+  at,
+  elementsOf,
+  indicesOf,
+  neighboursOf,
+  numberOf,
+  randomFrom,
+  randomShape,
+  randomView,
+  viewOf,
+} from '../testing/views.js';
 import { copy } from './copy.js';
+
+// Shared machines are slow at times.
+vi.setConfig({ testTimeout: 60_000 });
 
 const allDTypes = Object.keys(dtypes) as DType[];
 
@@ -13,7 +26,11 @@ function converted(source: View, to: DType): (number | bigint)[] {
   return elementsOf(out);
 }
 
-const words = (text: string): number[] => text.trim().split(/\s+/).map((word) => Number.parseInt(word, 16));
+const words = (text: string): number[] =>
+  text
+    .trim()
+    .split(/\s+/)
+    .map((word) => Number.parseInt(word, 16));
 
 function bitsView(bits: number[]): View {
   const view = viewOf('float32', [bits.length], []);
@@ -21,7 +38,9 @@ function bitsView(bits: number[]): View {
   return view;
 }
 
-const bitsOf = (values: (number | bigint)[]): number[] => [...new Uint32Array(Float32Array.from(values as number[]).buffer)];
+const bitsOf = (values: (number | bigint)[]): number[] => [
+  ...new Uint32Array(Float32Array.from(values as number[]).buffer),
+];
 
 /** What PyTorch 1.13 gives on x86-64. */
 const torch = {
@@ -50,20 +69,51 @@ const torch = {
     c54f 45d5 4644 c6fc c718 c7f8 c85b 3385 34df 35bd 368c 379f 38c5 39dd 3ac1 3bce 3cf0 3dd8 3eae 3fd2 40cd 418e 4288 43d5
     44b2 45cd 46a9 009c 0914 11b0 1a68 22b4 2b30 33ca 3c7e 44b2 4d4c 55b8 5e4e 66ba 6f52 77c6
   `,
-  float64: [1.0004882812509095, 1.0000000596046457, 1.0039062500009095, 65519.999999, 65520.0, 65519.99999999999, 1e-08, 2.98e-08, 2.9802322387695312e-08, 2.980232241545089e-08, 1e+300, -1e-300, 3.4028235677973366e+38, 0.1],
-  float64ToFloat32: '3f801000 3f800001 3f808000 477ff000 477ff000 477ff000 322bcc77 32fffae5 33000000 33000000 7f800000 80000000 7f800000 3dcccccd',
+  float64: [
+    1.0004882812509095, 1.0000000596046457, 1.0039062500009095, 65519.999999, 65520.0, 65519.99999999999, 1e-8, 2.98e-8,
+    2.9802322387695312e-8, 2.980232241545089e-8, 1e300, -1e-300, 3.4028235677973366e38, 0.1,
+  ],
+  float64ToFloat32:
+    '3f801000 3f800001 3f808000 477ff000 477ff000 477ff000 322bcc77 32fffae5 33000000 33000000 7f800000 80000000 7f800000 3dcccccd',
   float64ToFloat16: '3c00 3c00 3c04 7c00 7c00 7c00 0000 0000 0000 0000 7c00 8000 7c00 2e66',
   float64ToBfloat16: '3f80 3f80 3f80 4780 4780 4780 322c 3300 3300 3300 7f80 8000 7f80 3dcd',
   int64: [
-    0n, 1n, -1n, 2049n, 2051n, 65519n, 65520n, -65520n, 16777217n, 16777219n, -16777217n, 1152921573326323713n, 1152921573326323712n, -1152921573326323713n, -1152921573326323712n, 9007199254740993n, 4611686293305294849n, 9223372036854775807n, -9223372036854775808n, 18014399583223808n, 18014399583223809n, 18014401730707456n, 18014401730707455n,
+    0n,
+    1n,
+    -1n,
+    2049n,
+    2051n,
+    65519n,
+    65520n,
+    -65520n,
+    16777217n,
+    16777219n,
+    -16777217n,
+    1152921573326323713n,
+    1152921573326323712n,
+    -1152921573326323713n,
+    -1152921573326323712n,
+    9007199254740993n,
+    4611686293305294849n,
+    9223372036854775807n,
+    -9223372036854775808n,
+    18014399583223808n,
+    18014399583223809n,
+    18014401730707456n,
+    18014401730707455n,
   ],
   int64ToFloat32: `
     00000000 3f800000 bf800000 45001000 45003000 477fef00 477ff000 c77ff000 4b800000 4b800002 cb800000 5d800001 5d800000
     dd800001 dd800000 5a000000 5e800001 5f000000 df000000 5a800000 5a800001 5a800002 5a800001
   `,
-  int64ToFloat16: '0000 3c00 bc00 6800 6802 7bff 7c00 fc00 7c00 7c00 fc00 7c00 7c00 fc00 fc00 7c00 7c00 7c00 fc00 7c00 7c00 7c00 7c00',
-  int64ToBfloat16: '0000 3f80 bf80 4500 4500 4780 4780 c780 4b80 4b80 cb80 5d80 5d80 dd80 dd80 5a00 5e80 5f00 df00 5a80 5a80 5a80 5a80',
-  int64ToInt32: [0, 1, -1, 2049, 2051, 65519, 65520, -65520, 16777217, 16777219, -16777217, 1, 0, -1, 0, 1, 1, -1, 0, 1073741824, 1073741825, -1073741824, -1073741825],
+  int64ToFloat16:
+    '0000 3c00 bc00 6800 6802 7bff 7c00 fc00 7c00 7c00 fc00 7c00 7c00 fc00 fc00 7c00 7c00 7c00 fc00 7c00 7c00 7c00 7c00',
+  int64ToBfloat16:
+    '0000 3f80 bf80 4500 4500 4780 4780 c780 4b80 4b80 cb80 5d80 5d80 dd80 dd80 5a00 5e80 5f00 df00 5a80 5a80 5a80 5a80',
+  int64ToInt32: [
+    0, 1, -1, 2049, 2051, 65519, 65520, -65520, 16777217, 16777219, -16777217, 1, 0, -1, 0, 1, 1, -1, 0, 1073741824,
+    1073741825, -1073741824, -1073741825,
+  ],
   int64ToUint8: [0, 1, 255, 1, 3, 239, 240, 16, 1, 3, 255, 1, 0, 255, 0, 1, 1, 255, 0, 0, 1, 0, 255],
 };
 
@@ -94,12 +144,56 @@ describe('copy between dtypes', () => {
 
   it('truncates floats to integers as C does on x86-64: the least integer for what does not fit', () => {
     const values = [
-      0, -0, 0.5, -0.5, 0.9, -0.9, 1.5, -1.5, 127.6, 128, 255, 255.9, 256, 257, 300, -1, -2.7, -128, -129, -255, -256, -257, 65535, 65536, 2147483520,
-      2147483647, 2147483648, -2147483648, -2147483904, 4294967296, 4294967301, 1e10, -1e10, 9.2e18, 9223372036854775807, 9.3e18, -9223372036854775808,
-      -9.3e18, 1e20, -1e20, 1e38, Infinity, -Infinity, NaN,
+      0,
+      -0,
+      0.5,
+      -0.5,
+      0.9,
+      -0.9,
+      1.5,
+      -1.5,
+      127.6,
+      128,
+      255,
+      255.9,
+      256,
+      257,
+      300,
+      -1,
+      -2.7,
+      -128,
+      -129,
+      -255,
+      -256,
+      -257,
+      65535,
+      65536,
+      2147483520,
+      2147483647,
+      2147483648,
+      -2147483648,
+      -2147483904,
+      4294967296,
+      4294967301,
+      1e10,
+      -1e10,
+      9.2e18,
+      9223372036854775807,
+      9.3e18,
+      -9223372036854775808,
+      -9.3e18,
+      1e20,
+      -1e20,
+      1e38,
+      Infinity,
+      -Infinity,
+      NaN,
     ];
     const least = -2147483648;
-    const small = [0, 0, 0, 0, 0, 0, 1, -1, 127, 128, 255, 255, 256, 257, 300, -1, -2, -128, -129, -255, -256, -257, 65535, 65536, 2147483520];
+    const small = [
+      0, 0, 0, 0, 0, 0, 1, -1, 127, 128, 255, 255, 256, 257, 300, -1, -2, -128, -129, -255, -256, -257, 65535, 65536,
+      2147483520,
+    ];
     const float64 = viewOf('float64', [values.length], values);
     const float32 = viewOf('float32', [values.length], values);
     expect(converted(float64, 'int32')).toEqual([...small, 2147483647, ...new Array<number>(18).fill(least)]);
@@ -107,10 +201,24 @@ describe('copy between dtypes', () => {
     const least64 = -(2n ** 63n);
     const large = [2147483648n, -2147483648n, -2147483904n, 4294967296n];
     expect(converted(float64, 'int64')).toEqual([
-      ...small.map(BigInt), 2147483647n, ...large, 4294967301n, 10000000000n, -10000000000n, 9200000000000000000n, ...new Array<bigint>(10).fill(least64),
+      ...small.map(BigInt),
+      2147483647n,
+      ...large,
+      4294967301n,
+      10000000000n,
+      -10000000000n,
+      9200000000000000000n,
+      ...new Array<bigint>(10).fill(least64),
     ]);
     expect(converted(float32, 'int64')).toEqual([
-      ...small.map(BigInt), 2147483648n, ...large, 4294967296n, 10000000000n, -10000000000n, 9200000267938955264n, ...new Array<bigint>(10).fill(least64),
+      ...small.map(BigInt),
+      2147483648n,
+      ...large,
+      4294967296n,
+      10000000000n,
+      -10000000000n,
+      9200000267938955264n,
+      ...new Array<bigint>(10).fill(least64),
     ]);
     const bytes = [0, 0, 0, 0, 0, 0, 1, 255, 127, 128, 255, 255, 0, 1, 44, 255, 254, 128, 127, 1, 0, 255, 255, 0, 128];
     expect(converted(float64, 'uint8')).toEqual([...bytes, 255, 0, 0, 0, 0, 5, ...new Array<number>(13).fill(0)]);
@@ -146,7 +254,8 @@ describe('copy', () => {
         const target = randomView(shape, to, random);
         const neighbours = neighboursOf(target);
         copy([source], {}, [target]);
-        for (const index of indicesOf(shape)) expect(at(target, index)).toBe(converted(viewOf(from, [], [at(source, index)]), to)[0]);
+        for (const index of indicesOf(shape))
+          expect(at(target, index)).toBe(converted(viewOf(from, [], [at(source, index)]), to)[0]);
         expect(neighboursOf(target)).toEqual(neighbours);
       }),
       { seed: 42, numRuns: 600 },
@@ -170,7 +279,9 @@ describe('copy', () => {
     const source = bitsView(bits);
     const target = viewOf('float32', [2, 3], []);
     copy([{ ...source, shape: [2, 3], strides: [1, 2] }], {}, [target]);
-    expect([...new Uint32Array((target.storage.memory as Float32Array).buffer)]).toEqual([0, 2, 4, 1, 3, 5].map((i) => bits[i]));
+    expect([...new Uint32Array((target.storage.memory as Float32Array).buffer)]).toEqual(
+      [0, 2, 4, 1, 3, 5].map((i) => bits[i]),
+    );
   });
 
   it('copies nothing of an empty view, and a view onto itself', () => {

@@ -12,7 +12,8 @@ export function copy(inputs: readonly View[], _attributes: NoAttributes, outputs
   const count = numelOf(target.shape);
   if (count === 0) return;
   if (source.dtype !== target.dtype) convert(source, target, count);
-  else if (isDense(source) && isDense(target)) copyDense(memoryOf(source), source.offset, memoryOf(target), target.offset, count);
+  else if (isDense(source) && isDense(target))
+    copyDense(memoryOf(source), source.offset, memoryOf(target), target.offset, count);
   else copyStrided(source, target, count);
 }
 

@@ -18,6 +18,8 @@ export function gather(inputs: readonly View[], attributes: AxisAttributes, outp
   const move = moveOf(x.dtype);
   const from = wordsOf(memoryOf(x), x.dtype);
   const to = wordsOf(memoryOf(result), x.dtype);
-  forIndexed(x, axis, index.shape, places, (at, step, start, count) => move(from, at, step, to, result.offset + start, 1, count));
+  forIndexed(x, axis, index.shape, places, (at, step, start, count) =>
+    move(from, at, step, to, result.offset + start, 1, count),
+  );
   if (!direct) copy([result], {}, outputs);
 }

@@ -1,5 +1,6 @@
 import { type DType, numelOf, type NoAttributes, type View } from '@nn/core';
 import { copied, newView } from '../dense.js';
+import { heapType } from '../heap.js';
 import { memoryOf } from '../memory.js';
 import { addBias, type Matrix, productsOf } from '../products.js';
 import { copy } from './copy.js';
@@ -26,16 +27,8 @@ export function matmul(inputs: readonly View[], _attributes: NoAttributes, outpu
 type ProductType = 'float32' | 'float64' | 'int32' | 'int64';
 
 function computed(dtype: DType): ProductType {
-  switch (dtype) {
-    case 'float16':
-    case 'bfloat16':
-      return 'float32';
-    case 'uint8':
-    case 'bool':
-      return 'int32';
-    default:
-      return dtype;
-  }
+  const type = heapType(dtype);
+  return type === 'bool' ? 'int32' : type;
 }
 
 /** The last two axes of a view, from its offset on. */

@@ -1,15 +1,29 @@
 import { type DType, dtypes, type ReduceKind, type View } from '@nn/core';
-import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
-import { at, below, elementsOf, indicesOf, neighboursOf, numberOf, randomFrom, randomShape, randomView, viewOf } from '../test-views.js';
+import * as fc from 'fast-check';
+import { describe, expect, it, vi } from 'vitest';
+import {
+  at,
+  below,
+  elementsOf,
+  indicesOf,
+  neighboursOf,
+  numberOf,
+  randomFrom,
+  randomShape,
+  randomView,
+  viewOf,
+} from '../testing/views.js';
 import { reduce } from './reduce.js';
+
+// Shared machines are slow at times.
+vi.setConfig({ testTimeout: 60_000 });
 
 const kinds: ReduceKind[] = ['sum', 'prod', 'max', 'min', 'any', 'all'];
 
 /** The fold of some elements, by definition, before it is rounded to its dtype. */
 function folded(kind: ReduceKind, dtype: DType, values: (number | bigint)[]): number | bigint {
   if (kind === 'any' || kind === 'all' || dtype === 'bool') {
-    const truths = values.map((x) => x != 0);
+    const truths = values.map((x) => Number(x) !== 0);
     const every = kind === 'all' || kind === 'prod' || kind === 'min';
     const truth = Number(every ? truths.every(Boolean) : truths.some(Boolean));
     return dtype === 'int64' ? BigInt(truth) : truth;
@@ -33,23 +47,44 @@ function folded(kind: ReduceKind, dtype: DType, values: (number | bigint)[]): nu
 describe('reduce', () => {
   it('folds random axes of random views as defined, for every dtype', () => {
     fc.assert(
-      fc.property(fc.constantFrom(...(Object.keys(dtypes) as DType[])), fc.constantFrom(...kinds), fc.integer(), (dtype, kind, seed) => {
-        const random = randomFrom(seed);
-        const shape = randomShape(random);
-        const axes = shape.map((_, axis) => axis).filter(() => random() < 0.5);
-        const x = randomView(shape, dtype, random, { expand: true });
-        const out = randomView(shape.map((size, axis) => (axes.includes(axis) ? 1 : size)), dtype, random);
-        const neighbours = neighboursOf(out);
-        reduce([x], { kind, axes }, [out]);
-        for (const index of indicesOf(out.shape)) {
-          const members = indicesOf(shape).filter((other) => other.every((i, axis) => axes.includes(axis) || i === index[axis]));
-          const expected = folded(kind, dtype, members.map((member) => numberOf(dtype, at(x, member))));
-          const actual = numberOf(dtype, at(out, index));
-          if (typeof expected === 'bigint' || dtypes[dtype].category !== 'floating') expect(actual).toBe(expected);
-          else expectClose(dtype, Number(actual), expected, members.reduce((sum, member) => sum + Math.abs(Number(numberOf(dtype, at(x, member)))), 0));
-        }
-        expect(neighboursOf(out)).toEqual(neighbours);
-      }),
+      fc.property(
+        fc.constantFrom(...(Object.keys(dtypes) as DType[])),
+        fc.constantFrom(...kinds),
+        fc.integer(),
+        (dtype, kind, seed) => {
+          const random = randomFrom(seed);
+          const shape = randomShape(random);
+          const axes = shape.map((_, axis) => axis).filter(() => random() < 0.5);
+          const x = randomView(shape, dtype, random, { expand: true });
+          const out = randomView(
+            shape.map((size, axis) => (axes.includes(axis) ? 1 : size)),
+            dtype,
+            random,
+          );
+          const neighbours = neighboursOf(out);
+          reduce([x], { kind, axes }, [out]);
+          for (const index of indicesOf(out.shape)) {
+            const members = indicesOf(shape).filter((other) =>
+              other.every((i, axis) => axes.includes(axis) || i === index[axis]),
+            );
+            const expected = folded(
+              kind,
+              dtype,
+              members.map((member) => numberOf(dtype, at(x, member))),
+            );
+            const actual = numberOf(dtype, at(out, index));
+            if (typeof expected === 'bigint' || dtypes[dtype].category !== 'floating') expect(actual).toBe(expected);
+            else
+              expectClose(
+                dtype,
+                Number(actual),
+                expected,
+                members.reduce((sum, member) => sum + Math.abs(Number(numberOf(dtype, at(x, member)))), 0),
+              );
+          }
+          expect(neighboursOf(out)).toEqual(neighbours);
+        },
+      ),
       { seed: 42, numRuns: 1000 },
     );
   });
@@ -70,7 +105,13 @@ describe('reduce', () => {
   it('sums ten million float32 to the last place', () => {
     const length = 10_000_000;
     const x = new Float32Array(length).fill(0.1);
-    const view: View = { storage: { dtype: 'float32', length, memory: x }, dtype: 'float32', shape: [length], strides: [1], offset: 0 };
+    const view: View = {
+      storage: { dtype: 'float32', length, memory: x },
+      dtype: 'float32',
+      shape: [length],
+      strides: [1],
+      offset: 0,
+    };
     const out = viewOf('float32', [1], []);
     reduce([view], { kind: 'sum', axes: [0] }, [out]);
     expect(elementsOf(out)[0]).toBe(Math.fround(length * Math.fround(0.1)));
@@ -106,6 +147,7 @@ function expectClose(dtype: DType, actual: number, expected: number, scale: numb
   }
   const epsilon = 2 ** -(dtypes[dtype].precision - 1);
   const least = dtype === 'float16' ? 2 ** -24 : dtype === 'float64' ? 5e-324 : 2 ** -133;
-  const bound = epsilon * Math.max(Math.abs(expected), Number.isFinite(scale) && dtype === 'float64' ? scale : 0) + least;
+  const bound =
+    epsilon * Math.max(Math.abs(expected), Number.isFinite(scale) && dtype === 'float64' ? scale : 0) + least;
   expect(Math.abs(actual - expected)).toBeLessThanOrEqual(bound);
 }

@@ -1,9 +1,24 @@
 import { type DType, dtypes, type TypedArray } from '@nn/core';
-import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
-import { at, below, elementsOf, indicesOf, neighboursOf, numberOf, placeOf, randomFrom, randomShape, randomView, viewOf } from '../test-views.js';
+import * as fc from 'fast-check';
+import { describe, expect, it, vi } from 'vitest';
+import {
+  at,
+  below,
+  elementsOf,
+  indicesOf,
+  neighboursOf,
+  numberOf,
+  placeOf,
+  randomFrom,
+  randomShape,
+  randomView,
+  viewOf,
+} from '../testing/views.js';
 import { copy } from './copy.js';
 import { scatter } from './scatter.js';
+
+// Shared machines are slow at times.
+vi.setConfig({ testTimeout: 60_000 });
 
 /** A float32 value as a raw element of a dtype. */
 function raw(dtype: DType, value: number): number | bigint {
@@ -12,7 +27,12 @@ function raw(dtype: DType, value: number): number | bigint {
   return elementsOf(out)[0]!;
 }
 
-function joined(dtype: DType, mode: 'set' | 'add' | 'multiply', a: number | bigint, b: number | bigint): number | bigint {
+function joined(
+  dtype: DType,
+  mode: 'set' | 'add' | 'multiply',
+  a: number | bigint,
+  b: number | bigint,
+): number | bigint {
   if (mode === 'set') return b;
   if (dtypes[dtype].category === 'floating') {
     const result = mode === 'add' ? Number(a) + Number(b) : Number(a) * Number(b);
@@ -20,38 +40,62 @@ function joined(dtype: DType, mode: 'set' | 'add' | 'multiply', a: number | bigi
   }
   const result = mode === 'add' ? BigInt(a) + BigInt(b) : BigInt(a) * BigInt(b);
   if (dtype === 'int64') return BigInt.asIntN(64, result);
-  return Number(dtype === 'int32' ? BigInt.asIntN(32, result) : dtype === 'uint8' ? BigInt.asUintN(8, result) : BigInt(result !== 0n));
+  return Number(
+    dtype === 'int32'
+      ? BigInt.asIntN(32, result)
+      : dtype === 'uint8'
+        ? BigInt.asUintN(8, result)
+        : BigInt(result !== 0n),
+  );
 }
 
 describe('scatter', () => {
   it('puts, adds and multiplies at random indices in row-major order, for every dtype', () => {
     fc.assert(
-      fc.property(fc.constantFrom(...(Object.keys(dtypes) as DType[])), fc.constantFrom('set' as const, 'add' as const, 'multiply' as const), fc.integer(), (dtype, mode, seed) => {
-        const random = randomFrom(seed);
-        const shape = randomShape(random);
-        const axis = shape.length === 0 ? 0 : below(random, shape.length);
-        const out = randomView(shape, dtype, random);
-        const indexShape = shape.map((size, i) => (i === axis ? below(random, 7) : 1 + below(random, size)));
-        const index = randomView(indexShape, 'int64', random, { expand: true });
-        const memory = index.storage.memory as BigInt64Array;
-        for (let i = 0; i < memory.length; i++) memory[i] = BigInt(below(random, shape[axis] ?? 1));
-        const source = randomView(indexShape, dtype, random, { expand: true });
+      fc.property(
+        fc.constantFrom(...(Object.keys(dtypes) as DType[])),
+        fc.constantFrom('set' as const, 'add' as const, 'multiply' as const),
+        fc.integer(),
+        (dtype, mode, seed) => {
+          const random = randomFrom(seed);
+          const shape = randomShape(random);
+          const axis = shape.length === 0 ? 0 : below(random, shape.length);
+          const out = randomView(shape, dtype, random);
+          const indexShape = shape.map((size, i) => (i === axis ? below(random, 7) : 1 + below(random, size)));
+          const index = randomView(indexShape, 'int64', random, { expand: true });
+          const memory = index.storage.memory as BigInt64Array;
+          for (let i = 0; i < memory.length; i++) memory[i] = BigInt(below(random, shape[axis] ?? 1));
+          const source = randomView(indexShape, dtype, random, { expand: true });
 
-        const narrow = mode !== 'set' && (dtype === 'float16' || dtype === 'bfloat16');
-        const expected = new Map(indicesOf(shape).map((place) => [placeOf(out, place), mode === 'set' ? at(out, place) : numberOf(dtype, at(out, place))]));
-        for (const place of indicesOf(indexShape)) {
-          const target = placeOf(out, place.map((i, other) => (other === axis ? Number(at(index, place)) : i)));
-          const value = at(source, place);
-          expected.set(target, joined(dtype, mode, expected.get(target)!, mode === 'set' ? value : numberOf(dtype, value)));
-        }
-        const neighbours = neighboursOf(out);
-        scatter([index, source], { axis, mode }, [out]);
-        for (const [place, value] of expected) {
-          const actual = (out.storage.memory as TypedArray)[place]!;
-          expect(narrow ? numberOf(dtype, actual) : actual).toBe(narrow ? numberOf(dtype, raw(dtype, Number(value))) : value);
-        }
-        expect(neighboursOf(out)).toEqual(neighbours);
-      }),
+          const narrow = mode !== 'set' && (dtype === 'float16' || dtype === 'bfloat16');
+          const expected = new Map(
+            indicesOf(shape).map((place) => [
+              placeOf(out, place),
+              mode === 'set' ? at(out, place) : numberOf(dtype, at(out, place)),
+            ]),
+          );
+          for (const place of indicesOf(indexShape)) {
+            const target = placeOf(
+              out,
+              place.map((i, other) => (other === axis ? Number(at(index, place)) : i)),
+            );
+            const value = at(source, place);
+            expected.set(
+              target,
+              joined(dtype, mode, expected.get(target)!, mode === 'set' ? value : numberOf(dtype, value)),
+            );
+          }
+          const neighbours = neighboursOf(out);
+          scatter([index, source], { axis, mode }, [out]);
+          for (const [place, value] of expected) {
+            const actual = (out.storage.memory as TypedArray)[place]!;
+            expect(narrow ? numberOf(dtype, actual) : actual).toBe(
+              narrow ? numberOf(dtype, raw(dtype, Number(value))) : value,
+            );
+          }
+          expect(neighboursOf(out)).toEqual(neighbours);
+        },
+      ),
       { seed: 42, numRuns: 800 },
     );
   });

@@ -1,4 +1,4 @@
-import type { DType, ScatterAttributes, TypedArray, View } from '@nn/core';
+import { type DType, isFloating, type ScatterAttributes, type TypedArray, type View } from '@nn/core';
 import { copied, denseApart } from '../dense.js';
 import { forIndexed, readIndices } from '../indices.js';
 import { memoryOf } from '../memory.js';
@@ -23,7 +23,9 @@ function set(places: Int32Array, index: View, source: View, out: View, axis: num
   const move = moveOf(out.dtype);
   const from = wordsOf(memoryOf(values), out.dtype);
   const to = wordsOf(memoryOf(out), out.dtype);
-  forIndexed(out, axis, index.shape, places, (at, step, start, count) => move(from, values.offset + start, 1, to, at, step, count));
+  forIndexed(out, axis, index.shape, places, (at, step, start, count) =>
+    move(from, values.offset + start, 1, to, at, step, count),
+  );
 }
 
 function join(places: Int32Array, index: View, source: View, out: View, axis: number, mode: 'add' | 'multiply'): void {
@@ -31,11 +33,20 @@ function join(places: Int32Array, index: View, source: View, out: View, axis: nu
   const from = memoryOf(values);
   const to = memoryOf(out);
   const loop = loopOf(out.dtype, mode);
-  forIndexed(out, axis, index.shape, places, (at, step, start, count) => loop(to, at, step, from, values.offset + start, count));
+  forIndexed(out, axis, index.shape, places, (at, step, start, count) =>
+    loop(to, at, step, from, values.offset + start, count),
+  );
 }
 
 /** float16 and bfloat16 are joined in float32 and rounded once. */
-function joinWide(places: Int32Array, index: View, source: View, out: View, axis: number, mode: 'add' | 'multiply'): void {
+function joinWide(
+  places: Int32Array,
+  index: View,
+  source: View,
+  out: View,
+  axis: number,
+  mode: 'add' | 'multiply',
+): void {
   const sums = copied(out, 'float32');
   join(places, index, copied(source, 'float32'), sums, axis, mode);
   copy([sums], {}, [out]);
@@ -49,7 +60,14 @@ function loopBy<T extends number | bigint>(combine: (a: T, b: T) => T): Loop {
   };
 }
 
-function addFloat32(target: Float32Array, at: number, step: number, values: Float32Array, i: number, count: number): void {
+function addFloat32(
+  target: Float32Array,
+  at: number,
+  step: number,
+  values: Float32Array,
+  i: number,
+  count: number,
+): void {
   for (let k = 0; k < count; k++, at += step) target[at] = target[at]! + values[i + k]!;
 }
 
@@ -58,17 +76,10 @@ const integerLoops = { add: loopBy<number>((a, b) => a + b), multiply: loopBy<nu
 const int64Loops = { add: loopBy<bigint>((a, b) => a + b), multiply: loopBy<bigint>((a, b) => a * b) };
 const boolLoops = { add: loopBy<number>((a, b) => a | b), multiply: loopBy<number>((a, b) => a & b) };
 
+/** For all dtypes but float16 and bfloat16, which are joined as float32. */
 function loopOf(dtype: DType, mode: 'add' | 'multiply'): Loop {
-  switch (dtype) {
-    case 'float32':
-      return mode === 'add' ? (addFloat32 as Loop) : floatLoops.multiply;
-    case 'float64':
-      return floatLoops[mode];
-    case 'int64':
-      return int64Loops[mode];
-    case 'bool':
-      return boolLoops[mode];
-    default:
-      return integerLoops[mode];
-  }
+  if (dtype === 'float32' && mode === 'add') return addFloat32 as Loop;
+  if (dtype === 'int64') return int64Loops[mode];
+  if (dtype === 'bool') return boolLoops[mode];
+  return isFloating(dtype) ? floatLoops[mode] : integerLoops[mode];
 }

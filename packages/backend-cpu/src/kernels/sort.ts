@@ -1,4 +1,4 @@
-import type { SortAttributes, TypedArray, View } from '@nn/core';
+import type { SortAttributes, View } from '@nn/core';
 import { memory } from '../memory.js';
 import { forRows, rowWriter } from '../rows.js';
 
@@ -36,7 +36,7 @@ interface Lists {
 
 function listsOf(type: 'float64' | 'int64', length: number): Lists {
   return {
-    keys: memory.allocate(type, length) as TypedArray as Float64Array,
+    keys: memory.allocate(type, length) as Float64Array,
     places: memory.allocate('int32', length) as Int32Array,
   };
 }
@@ -53,7 +53,8 @@ const shortRun = 8;
 
 /** Sorts short runs by insertion, then merges them to and fro; says in which of the lists the result is. */
 function mergeSort(lists: Lists, spare: Lists, length: number, before: (a: number, b: number) => boolean): Lists {
-  for (let start = 0; start < length; start += shortRun) insertionSort(lists, start, Math.min(start + shortRun, length), before);
+  for (let start = 0; start < length; start += shortRun)
+    insertionSort(lists, start, Math.min(start + shortRun, length), before);
   let from = lists;
   let to = spare;
   for (let width = shortRun; width < length; width *= 2) {
@@ -65,7 +66,12 @@ function mergeSort(lists: Lists, spare: Lists, length: number, before: (a: numbe
   return from;
 }
 
-function insertionSort({ keys, places }: Lists, start: number, end: number, before: (a: number, b: number) => boolean): void {
+function insertionSort(
+  { keys, places }: Lists,
+  start: number,
+  end: number,
+  before: (a: number, b: number) => boolean,
+): void {
   for (let k = start + 1; k < end; k++) {
     const key = keys[k]!;
     const place = places[k]!;
@@ -80,7 +86,14 @@ function insertionSort({ keys, places }: Lists, start: number, end: number, befo
   }
 }
 
-function merge(from: Lists, to: Lists, start: number, middle: number, end: number, before: (a: number, b: number) => boolean): void {
+function merge(
+  from: Lists,
+  to: Lists,
+  start: number,
+  middle: number,
+  end: number,
+  before: (a: number, b: number) => boolean,
+): void {
   let left = start;
   let right = middle;
   for (let k = start; k < end; k++) {

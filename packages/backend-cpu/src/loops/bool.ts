@@ -25,9 +25,10 @@ export const boolLoops: Loops = /* @__PURE__ */ (({ U8 }: Heap) => ({
     for (; o < e; o = (o + 1) | 0, i = (i + s) | 0, j = (j + t) | 0) U8[o] = +(U8[i]! <= U8[j]!);
   },
   eq(o, e, i, s, j, t) {
-    for (; o < e; o = (o + 1) | 0, i = (i + s) | 0, j = (j + t) | 0) U8[o] = +(U8[i]! === U8[j]!);
+    for (; o < e; o = (o + 1) | 0, i = (i + s) | 0, j = (j + t) | 0) U8[o] = +(U8[i] === U8[j]);
   },
   select(o, e, i, s, j, t, l, u) {
-    for (; o < e; o = (o + 1) | 0, i = (i + s) | 0, j = (j + t) | 0, l = (l + u) | 0) U8[o] = U8[i] === 0 ? U8[l]! : U8[j]!;
+    for (; o < e; o = (o + 1) | 0, i = (i + s) | 0, j = (j + t) | 0, l = (l + u) | 0)
+      U8[o] = U8[i] === 0 ? U8[l]! : U8[j]!;
   },
 }))(heap);

@@ -34,7 +34,7 @@ export const float32Loops: Loops = /* @__PURE__ */ (({ F32, I32, U8 }: Heap) => 
       const x = F32[i]!;
       // Adding this leaves no place for a fraction; what float32 can hold beyond it comes back unharmed.
       const whole = x + 6755399441055744 - 6755399441055744;
-      F32[o] = whole === 0 ? x * 0 : whole;
+      F32[o] = whole === 0 ? x / Infinity : whole;
     }
   },
   add(o, e, i, s, j, t) {
@@ -73,7 +73,7 @@ export const float32Loops: Loops = /* @__PURE__ */ (({ F32, I32, U8 }: Heap) => 
     for (; o < e; o = (o + 1) | 0, i = (i + s) | 0, j = (j + t) | 0) U8[o] = +(F32[i]! <= F32[j]!);
   },
   eq(o, e, i, s, j, t) {
-    for (; o < e; o = (o + 1) | 0, i = (i + s) | 0, j = (j + t) | 0) U8[o] = +(F32[i]! === F32[j]!);
+    for (; o < e; o = (o + 1) | 0, i = (i + s) | 0, j = (j + t) | 0) U8[o] = +(F32[i] === F32[j]);
   },
   select(o, e, i, s, j, t, l, u) {
     for (; o < e; o = (o + 1) | 0, i = (i + s) | 0, j = (j + t) | 0, l = (l + u) | 0) {

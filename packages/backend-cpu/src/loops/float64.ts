@@ -74,7 +74,7 @@ export const float64Loops: Loops = /* @__PURE__ */ (({ F64, U8 }: Heap) => ({
     for (; o < e; o = (o + 1) | 0, i = (i + s) | 0, j = (j + t) | 0) U8[o] = +(F64[i]! <= F64[j]!);
   },
   eq(o, e, i, s, j, t) {
-    for (; o < e; o = (o + 1) | 0, i = (i + s) | 0, j = (j + t) | 0) U8[o] = +(F64[i]! === F64[j]!);
+    for (; o < e; o = (o + 1) | 0, i = (i + s) | 0, j = (j + t) | 0) U8[o] = +(F64[i] === F64[j]);
   },
   select(o, e, i, s, j, t, l, u) {
     for (; o < e; o = (o + 1) | 0, i = (i + s) | 0, j = (j + t) | 0, l = (l + u) | 0) {

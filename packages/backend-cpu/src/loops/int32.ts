@@ -4,7 +4,9 @@ import type { Loops } from './loop.js';
 
 /** @internal What PyTorch says of an integer divided by zero. */
 export function zeroDivision(): NnError {
-  return new NnError('VALUE', 'ZeroDivisionError', { advice: 'An integer was divided by zero; a floating dtype would give infinities and NaN.' });
+  return new NnError('VALUE', 'ZeroDivisionError', {
+    advice: 'An integer was divided by zero; a floating dtype would give infinities and NaN.',
+  });
 }
 
 function nonZero(divisor: number): number {
@@ -54,7 +56,7 @@ export const int32Loops: Loops = /* @__PURE__ */ (({ I32, U8 }: Heap) => ({
     for (; o < e; o = (o + 1) | 0, i = (i + s) | 0, j = (j + t) | 0) U8[o] = +(I32[i]! <= I32[j]!);
   },
   eq(o, e, i, s, j, t) {
-    for (; o < e; o = (o + 1) | 0, i = (i + s) | 0, j = (j + t) | 0) U8[o] = +(I32[i]! === I32[j]!);
+    for (; o < e; o = (o + 1) | 0, i = (i + s) | 0, j = (j + t) | 0) U8[o] = +(I32[i] === I32[j]);
   },
   and(o, e, i, s, j, t) {
     for (; o < e; o = (o + 1) | 0, i = (i + s) | 0, j = (j + t) | 0) I32[o] = I32[i]! & I32[j]!;
@@ -98,10 +100,10 @@ export const uint32Loops: Loops = /* @__PURE__ */ (({ I32, U8 }: Heap) => ({
     for (; o < e; o = (o + 1) | 0, i = (i + s) | 0, j = (j + t) | 0) I32[o] = Math.max(I32[i]! >>> 0, I32[j]! >>> 0);
   },
   lt(o, e, i, s, j, t) {
-    for (; o < e; o = (o + 1) | 0, i = (i + s) | 0, j = (j + t) | 0) U8[o] = +((I32[i]! >>> 0) < (I32[j]! >>> 0));
+    for (; o < e; o = (o + 1) | 0, i = (i + s) | 0, j = (j + t) | 0) U8[o] = +(I32[i]! >>> 0 < I32[j]! >>> 0);
   },
   le(o, e, i, s, j, t) {
-    for (; o < e; o = (o + 1) | 0, i = (i + s) | 0, j = (j + t) | 0) U8[o] = +((I32[i]! >>> 0) <= (I32[j]! >>> 0));
+    for (; o < e; o = (o + 1) | 0, i = (i + s) | 0, j = (j + t) | 0) U8[o] = +(I32[i]! >>> 0 <= I32[j]! >>> 0);
   },
   shr(o, e, i, s, j, t) {
     for (; o < e; o = (o + 1) | 0, i = (i + s) | 0, j = (j + t) | 0) I32[o] = I32[i]! >>> I32[j]!;

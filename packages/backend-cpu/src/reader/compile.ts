@@ -58,7 +58,13 @@ function compile(graph: ExpressionGraph): Program {
     if (slots[slot] !== slot) return;
     const { type } = node;
     const to = address(slot, type);
-    if (node.op === 'load') loads.push({ input: node.index!, slot, address: to, reader: new ViewReader(graph.inputs[node.index!]!, dtypeOf[type]) });
+    if (node.op === 'load')
+      loads.push({
+        input: node.index!,
+        slot,
+        address: to,
+        reader: new ViewReader(graph.inputs[node.index!]!, dtypeOf[type]),
+      });
     else if (node.op === 'const') constants.push({ type, address: to, value: node.value! });
     else if (node.op === 'scalar') scalars.push({ type, address: to, value: node.index! });
     else step(loopOf(node, nodes), to, node.args);
@@ -76,7 +82,9 @@ function compile(graph: ExpressionGraph): Program {
     steps,
     stores,
     reduction: graph.reduction,
-    mayThrow: nodes.some((node) => (node.op === 'div' || node.op === 'rem') && node.type !== 'f32' && node.type !== 'f64'),
+    mayThrow: nodes.some(
+      (node) => (node.op === 'div' || node.op === 'rem') && node.type !== 'f32' && node.type !== 'f64',
+    ),
     chunk: places.chunk,
     strides: nodes.map((node) => (isCell(node) ? 0 : 1)),
   };
@@ -95,14 +103,20 @@ function slotsOf(nodes: readonly GraphNode[]): number[] {
   const slots: number[] = [];
   nodes.forEach((node, at) => {
     const arg = node.args[0];
-    const same = arg !== undefined && (node.op === 'bitcast' || (node.op === 'cast' && dtypeOf[node.type] === dtypeOf[nodes[arg]!.type]));
+    const same =
+      arg !== undefined &&
+      (node.op === 'bitcast' || (node.op === 'cast' && dtypeOf[node.type] === dtypeOf[nodes[arg]!.type]));
     slots.push(same ? slots[arg]! : at);
   });
   return slots;
 }
 
 /** Where slots have their bytes: cells first, then registers, each free for another value after its last use. */
-function placesOf(graph: ExpressionGraph, slots: readonly number[], copies: readonly number[]): { chunk: number; byte: (slot: number) => number } {
+function placesOf(
+  graph: ExpressionGraph,
+  slots: readonly number[],
+  copies: readonly number[],
+): { chunk: number; byte: (slot: number) => number } {
   const { nodes } = graph;
   const lastUse = new Array<number>(nodes.length).fill(-1);
   nodes.forEach((node, at) => node.args.forEach((arg) => (lastUse[slots[arg]!] = at)));
@@ -136,7 +150,9 @@ function placesOf(graph: ExpressionGraph, slots: readonly number[], copies: read
   let chunk = CHUNK;
   while (first + count * (8 * chunk + 64) > HEAP_BYTES && chunk > 1) chunk /= 2;
   if (first + count * (8 * chunk + 64) > HEAP_BYTES) {
-    throw new NnError('EXPRESSION', `expression: ${count} values at a time are too many`, { details: { values: count } });
+    throw new NnError('EXPRESSION', `expression: ${count} values at a time are too many`, {
+      details: { values: count },
+    });
   }
   const byte = (slot: number): number => {
     const cell = cells.get(slot);
@@ -152,7 +168,10 @@ function loopOf(node: GraphNode, nodes: readonly GraphNode[]): Loop {
   const type = node.op === 'select' ? node.type : first;
   const loop = node.op === 'cast' ? castLoop(first, node.type) : loopsOf[type][node.op];
   if (loop === undefined || loop === null) {
-    throw new NnError('EXPRESSION', `expression: no operation ${node.op} from ${first} to ${node.type}`, { op: node.op, details: { from: first, to: node.type } });
+    throw new NnError('EXPRESSION', `expression: no operation ${node.op} from ${first} to ${node.type}`, {
+      op: node.op,
+      details: { from: first, to: node.type },
+    });
   }
   return loop;
 }

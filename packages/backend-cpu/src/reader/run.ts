@@ -6,11 +6,17 @@ import { isOneElement } from '../strides.js';
 import type { Program } from './program.js';
 
 /** @internal Runs a program over all elements, chunk by chunk: inputs in, steps, outputs out. So outputs may be inputs. */
-export function run(program: Program, inputs: readonly View[], scalars: readonly Scalar[], outputs: readonly View[]): void {
+export function run(
+  program: Program,
+  inputs: readonly View[],
+  scalars: readonly Scalar[],
+  outputs: readonly View[],
+): void {
   const { reduction, stores } = program;
   const { shape } = reduction === null ? outputs[0]! : (inputs[0] ?? outputs[0]!);
   const total = numelOf(shape);
-  const folds = reduction === null ? null : stores.map((store) => new Fold(reduction.kind, store.type, shape, reduction.axes));
+  const folds =
+    reduction === null ? null : stores.map((store) => new Fold(reduction.kind, store.type, shape, reduction.axes));
   try {
     if (total > 0) {
       setCells(program, scalars);

@@ -1,10 +1,34 @@
 import { NnError } from '@nn/core';
 import type { Module } from '../module.js';
-import { NamedModules } from './named-modules.js';
+import { IndexedModules } from './indexed-modules.js';
+
+/** @see {@link ModuleList} */
+export class ModuleListBase<M extends Module = Module> extends IndexedModules<M> {
+  static override readonly logicalName: string = 'ModuleList';
+  static override readonly name: string = 'ModuleList';
+
+  constructor(modules: Iterable<M> = []) {
+    super();
+    this.extend(modules);
+  }
+
+  /** A new list of the modules from one position up to another, as arrays do it. */
+  slice(start?: number, end?: number): ModuleList<M> {
+    return new ModuleList(this.entryValues().slice(start, end));
+  }
+
+  override forward(): never {
+    throw new NnError('MODULE_TREE', 'Module [ModuleList] is missing the required "forward" function', {
+      op: 'forward',
+      advice: 'Walk it: for (const layer of list) x = layer.forward(x).',
+    });
+  }
+}
 
 /**
  * Modules in an array that the network knows of. It has no `forward`: its owner walks it.
  *
+ * @throws NnError 'MODULE_TREE' for what is no module
  * @example
  * import { Linear, Module, ModuleList, type Tensor } from '@nn/nn';
  *
@@ -17,42 +41,7 @@ import { NamedModules } from './named-modules.js';
  * }
  * [...new Deep().parameters()].length; // 6
  */
-export class ModuleListBase<M extends Module = Module> extends NamedModules {
-  static override readonly logicalName: string = 'ModuleList';
-  static override readonly name: string = 'ModuleList';
-
-  constructor(modules: Iterable<M> = []) {
-    super();
-    this.extend(modules);
-  }
-
-  /** Adds a module at the end. */
-  append(module: M): this {
-    this.insert(String(this.length), module);
-    return this;
-  }
-
-  /** Adds modules at the end. */
-  extend(modules: Iterable<M>): this {
-    for (const module of modules) this.append(module);
-    return this;
-  }
-
-  override at(index: number): M | undefined {
-    return super.at(index) as M | undefined;
-  }
-
-  override [Symbol.iterator](): IterableIterator<M> {
-    return super[Symbol.iterator]() as IterableIterator<M>;
-  }
-
-  override forward(): never {
-    throw new NnError('MODULE_TREE', 'a ModuleList has no forward', { op: 'forward', advice: 'Walk it: for (const layer of list) x = layer.forward(x).' });
-  }
-}
-
-/** @see {@link ModuleListBase} */
-export type ModuleList<M extends Module = Module> = ModuleListBase<M> & { readonly [index: number]: M };
+export type ModuleList<M extends Module = Module> = ModuleListBase<M> & { [index: number]: M };
 
 export const ModuleList: {
   new <M extends Module>(modules?: Iterable<M>): ModuleList<M>;

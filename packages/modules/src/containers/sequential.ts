@@ -1,20 +1,24 @@
 import type { Tensor } from '@nn/tensor';
-import { Module } from '../module.js';
-import { NamedModules } from './named-modules.js';
+import type { Module } from '../module.js';
+import { isModule } from '../module-base.js';
+import { IndexedModules } from './indexed-modules.js';
 
 /** What can stand in a chain of tensor to tensor. */
 export interface Layer extends Module {
   forward(x: Tensor): Tensor;
 }
 
-/** A chain of layers. */
-export class SequentialBase<L extends readonly Module[] = readonly Module[]> extends NamedModules {
+/** @see {@link Sequential} */
+export class SequentialBase<L extends readonly Module[] = readonly Module[]> extends IndexedModules<L[number]> {
   static override readonly logicalName: string = 'Sequential';
   static override readonly name: string = 'Sequential';
 
-  constructor(...layers: L) {
+  constructor(...layers: L | readonly [named: Readonly<Record<string, L[number]>>]) {
     super();
-    layers.forEach((layer, i) => this.insert(String(i), layer));
+    const [first] = layers as readonly unknown[];
+    const named = layers.length === 1 && typeof first === 'object' && first !== null && !isModule(first);
+    const entries = named ? Object.entries(first as Record<string, L[number]>) : Object.entries(layers as L);
+    this.replaceAll(entries);
   }
 
   /** Passes the input through every layer. */
@@ -30,15 +34,16 @@ export class SequentialBase<L extends readonly Module[] = readonly Module[]> ext
     return value;
   }
 
-  /** Adds a layer at the end. */
-  append(layer: Module): this {
-    this.insert(String(this.length), layer);
-    return this;
+  /** A new chain of the layers from one position up to another, as arrays do it; its layers are the same objects. */
+  slice(start?: number, end?: number): Sequential {
+    const layers: readonly Module[] = this.entryValues().slice(start, end);
+    return new Sequential(...layers);
   }
 }
 
 /**
- * Layers one after another. `net[0]` is the first, with its own type; `net.at(-1)` the last; `for … of` walks them.
+ * Layers one after another. `net[0]` is the first, with its own type; `net.at(-1)` the last; `for … of` walks them. An object gives the
+ * layers names of their own, which keys of the state dict are made of.
  *
  * @throws NnError 'MODULE_TREE' for what is no module
  * @example
@@ -47,15 +52,18 @@ export class SequentialBase<L extends readonly Module[] = readonly Module[]> ext
  * const net = new Sequential(new Linear(4, 8), new ReLU(), new Linear(8, 1));
  * net.forward(rand([2, 4])).shape; // [2, 1]
  * net[0].outFeatures; // 8
+ * new Sequential({ hidden: new Linear(4, 8), act: new ReLU() }).hidden.outFeatures; // 8
  */
 export type Sequential<L extends readonly Module[] = readonly Module[]> = SequentialBase<L> &
-  (number extends L['length'] ? { readonly [index: number]: L[number] } : { readonly [K in keyof L & `${number}`]: L[K] });
+  (number extends L['length'] ? { [index: number]: L[number] } : { [K in keyof L & `${number}`]: L[K] });
 
-/** @see {@link SequentialBase} */
+type Names = Readonly<Record<string, Module>>;
+
 export const Sequential: {
-  new <L extends readonly Module[]>(...layers: L): Sequential<L>;
+  new <L extends readonly Module[] | readonly [named: Names] = readonly Module[]>(
+    ...layers: L
+  ): L extends readonly Module[] ? Sequential<L> : SequentialBase & { -readonly [K in keyof L[0]]: L[0][K] };
   readonly prototype: SequentialBase;
   readonly logicalName: string;
   readonly name: string;
 } = SequentialBase as never;
-

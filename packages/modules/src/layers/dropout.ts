@@ -1,10 +1,43 @@
-import { emptyLike, type Tensor, zerosLike } from '@nn/tensor';
+import type { Tensor } from '@nn/tensor';
 import { checkProbability } from '../check.js';
+import {
+  alphaDropout,
+  dropout,
+  dropout1d,
+  dropout2d,
+  dropout3d,
+  type DropoutOptions as FunctionOptions,
+  featureAlphaDropout,
+} from '../functional/dropout.js';
 import { Module } from '../module.js';
 import type { Repr } from '../print-module.js';
 
-export interface DropoutOptions {
-  readonly inplace?: boolean;
+/** What dropouts share: they drop while training, and are the identity in evaluation. */
+export abstract class DropoutLayer extends Module {
+  readonly p: number;
+  readonly inplace: boolean;
+
+  /** @param p the probability to be dropped */
+  constructor(p = 0.5, options: Pick<FunctionOptions, 'inplace'> = {}) {
+    super();
+    this.p = checkProbability(p, this.constructor.name);
+    this.inplace = options.inplace ?? false;
+  }
+
+  override forward(x: Tensor): Tensor {
+    try {
+      return this.drop(x);
+    } catch (error) {
+      throw this.locate(error);
+    }
+  }
+
+  /** The function itself. */
+  protected abstract drop(x: Tensor): Tensor;
+
+  override extraRepr(): Repr {
+    return { p: this.p, inplace: this.inplace };
+  }
 }
 
 /**
@@ -17,34 +50,81 @@ export interface DropoutOptions {
  *
  * new Dropout(0.5).eval().forward(ones([3])).toArraySync(); // [1, 1, 1]
  */
-export class Dropout extends Module {
+export class Dropout extends DropoutLayer {
   static override readonly logicalName: string = 'Dropout';
   static override readonly name: string = 'Dropout';
 
-  readonly p: number;
-  readonly inplace: boolean;
-
-  constructor(p = 0.5, options: DropoutOptions = {}) {
-    super();
-    this.p = checkProbability(p, 'Dropout');
-    this.inplace = options.inplace ?? false;
-  }
-
-  override forward(x: Tensor): Tensor {
-    if (!this.training) return x;
-    const scaled = dropoutMask(x, this.p);
-    if (scaled === null) return x;
-    return this.inplace ? x.mul_(scaled) : x.mul(scaled);
-  }
-
-  override extraRepr(): Repr {
-    return { p: this.p, inplace: this.inplace };
+  protected override drop(x: Tensor): Tensor {
+    return dropout(x, this.p, this);
   }
 }
 
-/** @internal What training multiplies by: 0 or 1/(1 − p). Draws nothing where p is 0 or 1, or where there is nothing to drop (`null`). */
-export function dropoutMask(x: Tensor, p: number): Tensor | null {
-  if (p === 0 || x.numel() === 0) return null;
-  if (p === 1) return zerosLike(x);
-  return emptyLike(x).bernoulli_(1 - p).div_(1 - p);
+/**
+ * `Dropout` of whole channels of `[N, C, L]`, or of `[C, L]` without a batch.
+ *
+ * @throws NnError 'OPTION' where p is no probability
+ */
+export class Dropout1d extends DropoutLayer {
+  static override readonly logicalName: string = 'Dropout1d';
+  static override readonly name: string = 'Dropout1d';
+
+  protected override drop(x: Tensor): Tensor {
+    return dropout1d(x, this.p, this);
+  }
+}
+
+/**
+ * `Dropout` of whole channels of `[N, C, H, W]`.
+ *
+ * @throws NnError 'OPTION' where p is no probability
+ */
+export class Dropout2d extends DropoutLayer {
+  static override readonly logicalName: string = 'Dropout2d';
+  static override readonly name: string = 'Dropout2d';
+
+  protected override drop(x: Tensor): Tensor {
+    return dropout2d(x, this.p, this);
+  }
+}
+
+/**
+ * `Dropout` of whole channels of `[N, C, D, H, W]`, or of `[C, D, H, W]` without a batch.
+ *
+ * @throws NnError 'OPTION' where p is no probability
+ */
+export class Dropout3d extends DropoutLayer {
+  static override readonly logicalName: string = 'Dropout3d';
+  static override readonly name: string = 'Dropout3d';
+
+  protected override drop(x: Tensor): Tensor {
+    return dropout3d(x, this.p, this);
+  }
+}
+
+/**
+ * Dropout that keeps mean 0 and variance 1, for networks of `SELU` (Klambauer et al. 2017).
+ *
+ * @throws NnError 'OPTION' where p is no probability
+ */
+export class AlphaDropout extends DropoutLayer {
+  static override readonly logicalName: string = 'AlphaDropout';
+  static override readonly name: string = 'AlphaDropout';
+
+  protected override drop(x: Tensor): Tensor {
+    return alphaDropout(x, this.p, this);
+  }
+}
+
+/**
+ * `AlphaDropout` of whole channels.
+ *
+ * @throws NnError 'OPTION' where p is no probability
+ */
+export class FeatureAlphaDropout extends DropoutLayer {
+  static override readonly logicalName: string = 'FeatureAlphaDropout';
+  static override readonly name: string = 'FeatureAlphaDropout';
+
+  protected override drop(x: Tensor): Tensor {
+    return featureAlphaDropout(x, this.p, this);
+  }
 }

@@ -1,6 +1,7 @@
+import { NnError } from '@nn/core';
 import type { Tensor } from '@nn/tensor';
 import { checkSize } from '../check.js';
-import { materialize } from '../lazy.js';
+import { inferShapes, materialize } from '../lazy.js';
 import { Parameter } from '../parameter.js';
 import { Linear, type LinearOptions } from './linear.js';
 
@@ -8,6 +9,7 @@ import { Linear, type LinearOptions } from './linear.js';
  * A `Linear` whose number of inputs the first batch tells. It is an instance of `Linear` from the start, and a plain `Linear` after the first
  * `forward`. Its parameters can be initialized before: they remember, and obey when their shape is known.
  *
+ * @throws NnError 'SHAPE' for a first batch without axes, and what a remembered initializer says of the shape; all is as before then
  * @example
  * import { init, LazyLinear, rand } from '@nn/nn';
  *
@@ -26,23 +28,41 @@ export class LazyLinear extends Linear {
     const { bias = true, ...placement } = options;
     super(0, 0, { ...placement, bias: false });
     this.outFeatures = checkSize(outFeatures, 'outFeatures', 'LazyLinear');
-    this.weight = Parameter.uninitialized(placement);
-    this.bias = bias ? Parameter.uninitialized(placement) : null;
+    this.weight = Parameter.uninitialized({ ...placement, shape: [outFeatures, null] });
+    this.bias = bias ? Parameter.uninitialized({ ...placement, shape: [outFeatures] }) : null;
   }
 
   override forward(x: Tensor): Tensor {
-    const inFeatures = this.weight.isUninitialized ? x.shape.at(-1)! : this.weight.shape[1]!;
-    const before = this.inFeatures;
-    this.inFeatures = inFeatures;
+    this[inferShapes](x);
+    // By now this is a Linear.
+    return super.forward(x);
+  }
+
+  /** Forgets what was to come in place of the defaults. */
+  override resetParameters(): void {
+    this.weight.remembered = null;
+    if (this.bias !== null) this.bias.remembered = null;
+  }
+
+  /** @internal */
+  [inferShapes](x?: Tensor): void {
+    const { weight, bias, outFeatures, inFeatures: before } = this;
+    if (x === undefined && (weight.isUninitialized || bias?.isUninitialized === true)) return;
     try {
+      this.inFeatures = weight.isUninitialized ? lastSize(x!) : weight.shape[1]!;
       materialize<Linear>(this, Linear, [
-        [this.weight, [this.outFeatures, inFeatures]],
-        [this.bias, [this.outFeatures]],
+        [weight, [outFeatures, this.inFeatures]],
+        [bias, [outFeatures]],
       ]);
     } catch (error) {
       this.inFeatures = before;
       throw this.locate(error);
     }
-    return this.forward(x);
   }
+}
+
+function lastSize(x: Tensor): number {
+  const size = x.shape.at(-1);
+  if (size !== undefined) return size;
+  throw new NnError('SHAPE', 'the input has no axis of features', { op: 'LazyLinear', details: { shape: x.shape } });
 }

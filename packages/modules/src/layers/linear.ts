@@ -1,7 +1,8 @@
-import { type DType, formatShape, type ParamSpecs, withDefaultInitialization } from '@nn/core';
+import { type DType, formatShape, type ParamSpecs } from '@nn/core';
 import { kaimingUniform_, uniform_ } from '@nn/init';
 import { linear, type Tensor } from '@nn/tensor';
 import { checkSize } from '../check.js';
+import { initializeByDefault } from '../initialize-by-default.js';
 import { Module } from '../module.js';
 import { Parameter } from '../parameter.js';
 import type { Repr } from '../print-module.js';
@@ -9,7 +10,9 @@ import type { Repr } from '../print-module.js';
 export interface LinearOptions {
   /** Learn an additive bias. @default true */
   readonly bias?: boolean;
+  /** @default 'float32' */
   readonly dtype?: DType;
+  /** @default the default device */
   readonly device?: string;
 }
 
@@ -40,7 +43,7 @@ export class Linear extends Module {
     this.outFeatures = checkSize(outFeatures, 'outFeatures', 'Linear');
     this.weight = Parameter.empty([outFeatures, inFeatures], placement);
     this.bias = bias ? Parameter.empty([outFeatures], placement) : null;
-    withDefaultInitialization(() => this.resetParameters());
+    initializeByDefault(this, Linear);
   }
 
   /** PyTorch's default. */
@@ -59,8 +62,15 @@ export class Linear extends Module {
     try {
       return linear(x, this.weight, this.bias);
     } catch (error) {
-      throw this.locate(error, x.shape.at(-1) === this.inFeatures ? undefined : `got ${formatShape(x.shape)}, wants a last axis of ${this.inFeatures}`);
+      throw this.locate(error, this.complaint(x));
     }
+  }
+
+  /** What is wrong with an input, from where the layer stands. */
+  private complaint(x: Tensor): string | undefined {
+    return x.shape.at(-1) === this.inFeatures
+      ? undefined
+      : `got ${formatShape(x.shape)}, wants a last axis of ${this.inFeatures}`;
   }
 
   override extraRepr(): Repr {

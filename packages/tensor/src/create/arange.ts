@@ -51,8 +51,9 @@ function integers(dtype: DType, from: Whole, to: Whole, by: Whole): ReturnType<t
   const [start, end, step] = [whole(from), whole(to), whole(by)];
   const sign = (value: bigint): number => (value > 0n ? 1 : value < 0n ? -1 : 0);
   checkStep(sign(step), sign(end - start), { start, end, step });
-  const span = end - start;
-  const length = checkedSize(Number((span + step - (step > 0n ? 1n : -1n)) / step), 'arange');
+  // PyTorch counts int64 in whole numbers, the smaller ones before they are truncated.
+  const count = dtype === 'int64' ? Number((end - start + step - (step > 0n ? 1n : -1n)) / step) : Math.ceil((Number(to) - Number(from)) / Number(by));
+  const length = checkedSize(count, 'arange');
   if (dtype === 'int64') return BigInt64Array.from({ length }, (_, i) => start + step * BigInt(i));
   const out = dtypes[dtype].allocate(length) as Int32Array;
   for (let i = 0; i < length; i++) out[i] = Number(start) + Number(step) * i;

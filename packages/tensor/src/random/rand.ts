@@ -7,6 +7,7 @@ import { finish, resolveOptions, type TensorOptions } from '../create/options.js
 import type { Tensor } from '../tensor.js';
 import { checkFloating, drawFloats, type DrawOptions, generatorOf } from './draw.js';
 import { drawIntegers } from './integers.js';
+import { laidOutLike } from './laid-out-like.js';
 import { normalLaw } from './normal.js';
 import { uniformLaw } from './uniform.js';
 
@@ -83,7 +84,7 @@ export function randintLike(x: Tensor, first: number | bigint, second?: number |
   const [low, high] = short ? [0, first] : [first, second];
   const options = { dtype: x.dtype, device: x.device, ...((short ? second : third) as RandomOptions | undefined) };
   checkRandint({ low, high }, options.dtype);
-  const target = laidOutLike(x, options);
+  const target = laidOutLike(x, empty(x.shape, { ...options, requiresGrad: false }));
   drawIntegers(target, low, high, generatorOf(options));
   return finish(contiguous(target), options);
 }
@@ -117,21 +118,7 @@ function drawn(shape: Shape, options: RandomOptions, op: string, kernel: string,
 function drawnLike(x: Tensor, options: RandomOptions, op: string, kernel: string, draw: Draw): Tensor {
   const own = { dtype: x.dtype, device: x.device, ...options };
   checkFloating(own.dtype, op, kernel);
-  const target = laidOutLike(x, own);
+  const target = laidOutLike(x, empty(x.shape, { ...own, requiresGrad: false }));
   draw(target, generatorOf(options));
   return finish(contiguous(target), options);
-}
-
-/** A fresh tensor with axes in memory as `x` has them, as PyTorch makes it: draws go by that order. */
-function laidOutLike(x: Tensor, options: TensorOptions): Tensor {
-  const fresh = empty(x.shape, { ...options, requiresGrad: false });
-  if (x.isContiguous()) return fresh;
-  const axes = x.shape.map((_, axis) => axis).sort((a, b) => x.strides[b]! - x.strides[a]! || a - b);
-  const strides = new Array<number>(axes.length);
-  let stride = 1;
-  for (const axis of axes.toReversed()) {
-    strides[axis] = stride;
-    stride *= Math.max(x.shape[axis]!, 1);
-  }
-  return fresh.over(fresh.storage, x.shape, strides, 0);
 }

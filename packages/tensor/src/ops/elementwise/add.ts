@@ -53,6 +53,9 @@ export function checkAlpha(op: string, dtype: DType, alpha: Scalar): void {
     throw new NnError('DTYPE', 'Boolean alpha only supported for Boolean results.', { op, details: { dtype, alpha } });
   }
   if (typeof alpha === 'number' && !Number.isInteger(alpha) && dtypes[dtype].category !== 'floating') {
-    throw new NnError('DTYPE', 'For integral input tensors, argument alpha must not be a floating point number.', { op, details: { dtype, alpha } });
+    throw new NnError('DTYPE', 'For integral input tensors, argument alpha must not be a floating point number.', {
+      op,
+      details: { dtype, alpha },
+    });
   }
 }

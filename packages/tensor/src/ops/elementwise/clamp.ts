@@ -15,9 +15,15 @@ const whereNotBelow: Passing = /* @__PURE__ */ defineLinear('clampBackward', (dy
 const whereNotAbove: Passing = /* @__PURE__ */ defineLinear('clampBackward', (dy, x, max) => onlyWhere(x.le(max), dy));
 const whereBelow: Passing = /* @__PURE__ */ defineLinear('clampBackward', (dy, x, min) => onlyWhere(x.lt(min), dy));
 const whereAbove: Passing = /* @__PURE__ */ defineLinear('clampBackward', (dy, x, max) => onlyWhere(x.gt(max), dy));
-const whereBetween: PassingBoth = /* @__PURE__ */ defineLinear('clampBackward', (dy, x, min, max) => onlyWhere(x.ge(min).and(x.le(max)), dy));
-const whereMin: PassingBoth = /* @__PURE__ */ defineLinear('clampBackward', (dy, x, min, max) => onlyWhere(x.lt(min).and(min.lt(max)), dy));
-const whereMax: PassingBoth = /* @__PURE__ */ defineLinear('clampBackward', (dy, x, min, max) => onlyWhere(x.gt(max).or(max.lt(min)), dy));
+const whereBetween: PassingBoth = /* @__PURE__ */ defineLinear('clampBackward', (dy, x, min, max) =>
+  onlyWhere(x.ge(min).and(x.le(max)), dy),
+);
+const whereMin: PassingBoth = /* @__PURE__ */ defineLinear('clampBackward', (dy, x, min, max) =>
+  onlyWhere(x.lt(min).and(min.lt(max)), dy),
+);
+const whereMax: PassingBoth = /* @__PURE__ */ defineLinear('clampBackward', (dy, x, min, max) =>
+  onlyWhere(x.gt(max).or(max.lt(min)), dy),
+);
 
 const atLeast: Binary = /* @__PURE__ */ defineElementwise({
   name: 'clamp',
@@ -51,7 +57,11 @@ const between: Ternary = /* @__PURE__ */ defineElementwise({
   vjp: (context) => {
     const { dy, needs } = context;
     const operands = [context.operand(0), context.operand(1), context.operand(2)] as const;
-    return [needs[0] ? whereBetween(dy, ...operands) : null, needs[1] ? whereMin(dy, ...operands) : null, needs[2] ? whereMax(dy, ...operands) : null];
+    return [
+      needs[0] ? whereBetween(dy, ...operands) : null,
+      needs[1] ? whereMin(dy, ...operands) : null,
+      needs[2] ? whereMax(dy, ...operands) : null,
+    ];
   },
 });
 
@@ -83,7 +93,10 @@ export function clampExpression(x: Expr, min: Expr, max: Expr): Expr {
 }
 
 function noBounds(): never {
-  throw new NnError('OPTION', "torch.clamp: At least one of 'min' or 'max' must not be None", { op: 'clamp', advice: 'Pass clamp(min), clamp(null, max) or clamp(min, max).' });
+  throw new NnError('OPTION', "torch.clamp: At least one of 'min' or 'max' must not be None", {
+    op: 'clamp',
+    advice: 'Pass clamp(min), clamp(null, max) or clamp(min, max).',
+  });
 }
 
 /** PyTorch's second overload takes numbers. */
@@ -92,6 +105,10 @@ function overload([, ...bounds]: readonly Operand[]): number {
 }
 
 function refuseClamp(dtype: DType, [, ...bounds]: readonly Operand[]): void {
-  if (dtype === 'bool') throw new NnError('DTYPE', `"clamp_cpu" not implemented for 'Bool'`, { op: 'clamp', advice: "Convert with .to('uint8') first." });
+  if (dtype === 'bool' && (bounds.length > 1 || typeof bounds[0] !== 'object'))
+    throw new NnError('DTYPE', `"clamp_cpu" not implemented for 'Bool'`, {
+      op: 'clamp',
+      advice: "Convert with .to('uint8') first.",
+    });
   for (const bound of bounds) if (typeof bound !== 'object') checkScalar(bound, dtype, 'clamp');
 }

@@ -4,7 +4,10 @@ import type { Operand } from '../../op.js';
 import { flat } from './slope.js';
 
 /** Compares in the promoted dtype and gives bool; in place, 1 and 0 of the target's dtype. */
-function comparison(name: string, expression: (a: Expr, b: Expr) => Expr): ElementwiseDefinition<readonly [a: Operand, b: Operand]> {
+function comparison(
+  name: string,
+  expression: (a: Expr, b: Expr) => Expr,
+): ElementwiseDefinition<readonly [a: Operand, b: Operand]> {
   return { name, result: 'compare', expression, saves: 'none', vjp: flat };
 }
 

@@ -5,8 +5,9 @@ import type { Tensor } from '../../tensor.js';
 import { exceptWhere, isNegative } from './expressions.js';
 import { defineLinear } from './slope.js';
 
-const backward: Elementwise<readonly [dy: Tensor, a: Operand, b: Operand]> = /* @__PURE__ */ defineLinear('copysignBackward', (dy, a, b) =>
-  exceptWhere(a.eq(0), isNegative(a).xor(isNegative(b)).select(dy.neg(), dy)),
+const backward: Elementwise<readonly [dy: Tensor, a: Operand, b: Operand]> = /* @__PURE__ */ defineLinear(
+  'copysignBackward',
+  (dy, a, b) => exceptWhere(a.eq(0), isNegative(a).xor(isNegative(b)).select(dy.neg(), dy)),
 );
 
 /**

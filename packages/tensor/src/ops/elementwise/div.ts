@@ -18,7 +18,7 @@ const exact: Binary = /* @__PURE__ */ defineElementwise({
   vjp: (context) => {
     const { dy, needs } = context;
     const b = context.operand(1);
-    return [needs[0] ? dy.div(b) : null, needs[1] ? dy.div(b as Tensor).mul(context.operand(0)).div(b).neg() : null];
+    return [needs[0] ? dy.div(b) : null, needs[1] ? dy.div(b).mul(context.operand(0)).div(b).neg() : null];
   },
 });
 
@@ -64,9 +64,13 @@ function divider({ roundingMode = null }: DivOptions): Binary {
   if (roundingMode === null) return exact;
   if (roundingMode === 'trunc') return truncated;
   if (roundingMode === 'floor') return floored;
-  throw new NnError('OPTION', `div expected rounding_mode to be one of None, 'trunc', or 'floor' but found '${String(roundingMode)}'`, {
-    op: 'div',
-    details: { roundingMode },
-    advice: "Pass { roundingMode: 'trunc' }, { roundingMode: 'floor' } or nothing.",
-  });
+  throw new NnError(
+    'OPTION',
+    `div expected rounding_mode to be one of None, 'trunc', or 'floor' but found '${String(roundingMode)}'`,
+    {
+      op: 'div',
+      details: { roundingMode },
+      advice: "Pass { roundingMode: 'trunc' }, { roundingMode: 'floor' } or nothing.",
+    },
+  );
 }

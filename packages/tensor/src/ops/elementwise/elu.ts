@@ -8,9 +8,21 @@ type Bent = readonly [depth: Scalar, scale: Scalar, rate: Scalar];
 
 const elus: Omit<CurveDefinition<Bent>, 'name'> = {
   refuses: ['elu_cpu', 'integer', 'bool'],
-  expression: (x, depth, scale, rate) => x.le(0).select(call(expm1, x.mul(rate)).mul(depth), x.mul(scale)),
-  derivative: (dy, x, depth, scale, rate) => x.le(0).select(dy.mul(rate).mul(depth).mul(call(exp, x.mul(rate))), dy.mul(scale)),
-  curvature: (x, depth, _scale, rate) => x.mul(rate).exp().mul(Number(depth) * Number(rate) ** 2).maskedFill(x.gt(0), 0),
+  expression: (x, depth, scale, rate) => x.gt(0).select(x.mul(scale), call(expm1, x.mul(rate)).mul(depth)),
+  derivative: (dy, x, depth, scale, rate) =>
+    x.gt(0).select(
+      dy.mul(scale),
+      dy
+        .mul(rate)
+        .mul(depth)
+        .mul(call(exp, x.mul(rate))),
+    ),
+  curvature: (x, depth, _scale, rate) =>
+    x
+      .mul(rate)
+      .exp()
+      .mul(Number(depth) * Number(rate) ** 2)
+      .maskedFill(x.gt(0), 0),
 };
 
 const bent: Curve<Bent> = /* @__PURE__ */ defineCurve({ name: 'elu', ...elus });

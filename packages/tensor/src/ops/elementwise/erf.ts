@@ -1,4 +1,11 @@
-import { call, erfc as erfcFunction, erf as erfFunction, erfinv as erfinvFunction, exp, type Expr } from '@nn/core/expression';
+import {
+  call,
+  erfc as erfcFunction,
+  erf as erfFunction,
+  erfinv as erfinvFunction,
+  exp,
+  type Expr,
+} from '@nn/core/expression';
 import { type Curve, defineCurve } from './slope.js';
 
 /** 2 / √π */
@@ -49,7 +56,10 @@ export const erfinv: Curve<readonly []> = /* @__PURE__ */ defineCurve({
   result: 'float',
   expression: (x) => call(erfinvFunction, x),
   from: 'output',
-  derivative: (dy, y) => call(exp, y.mul(y)).mul(1 / twoOverRootPi).mul(dy),
+  derivative: (dy, y) =>
+    call(exp, y.mul(y))
+      .mul(1 / twoOverRootPi)
+      .mul(dy),
   curvature: (y) => y.mul(y.square().exp()).mul(2 / twoOverRootPi),
 });
 

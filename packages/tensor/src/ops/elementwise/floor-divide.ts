@@ -1,6 +1,6 @@
 import type { Expr } from '@nn/core/expression';
 import { type Binary, defineElementwise } from '../../elementwise.js';
-import { exceptWhere, isNegative } from './expressions.js';
+import { isNegative } from './expressions.js';
 import { flat } from './slope.js';
 
 /**
@@ -24,7 +24,7 @@ export const floorDivide: Binary = /* @__PURE__ */ defineElementwise({
 /** @internal */
 export function floorQuotient(a: Expr, b: Expr): Expr {
   const mod = a.rem(b);
-  const apart = mod.ne(0).and(b.lt(0).xor(mod.lt(0)));
+  const apart = isApart(mod, b);
   if (!a.isFloating()) return a.div(b).sub(apart.select(a.constant(1), 0));
   const near = a.sub(mod).div(b);
   const quotient = apart.select(near.sub(1), near);
@@ -38,5 +38,10 @@ export function floorQuotient(a: Expr, b: Expr): Expr {
 /** @internal What a floored quotient leaves: the divisor's sign. */
 export function floorRemainder(a: Expr, b: Expr): Expr {
   const mod = a.rem(b);
-  return mod.add(exceptWhere(mod.eq(0).or(b.lt(0).xor(mod.lt(0)).not()), b));
+  return isApart(mod, b).select(mod.add(b), mod);
+}
+
+/** Whether what truncation leaves has the wrong sign. */
+function isApart(mod: Expr, b: Expr): Expr {
+  return mod.ne(0).and(b.lt(0).xor(mod.lt(0)));
 }

@@ -8,9 +8,13 @@ import { defineLinear } from './slope.js';
 type Share = Elementwise<readonly [dy: Tensor, a: Operand, b: Operand]>;
 
 const toFirstOfMax: Share = /* @__PURE__ */ defineLinear('fmaxBackward', (dy, a, b) => onlyWhere(firstOfMax(a, b), dy));
-const toSecondOfMax: Share = /* @__PURE__ */ defineLinear('fmaxBackward', (dy, a, b) => exceptWhere(firstOfMax(a, b), dy));
+const toSecondOfMax: Share = /* @__PURE__ */ defineLinear('fmaxBackward', (dy, a, b) =>
+  exceptWhere(firstOfMax(a, b), dy),
+);
 const toFirstOfMin: Share = /* @__PURE__ */ defineLinear('fminBackward', (dy, a, b) => onlyWhere(firstOfMin(a, b), dy));
-const toSecondOfMin: Share = /* @__PURE__ */ defineLinear('fminBackward', (dy, a, b) => exceptWhere(firstOfMin(a, b), dy));
+const toSecondOfMin: Share = /* @__PURE__ */ defineLinear('fminBackward', (dy, a, b) =>
+  exceptWhere(firstOfMin(a, b), dy),
+);
 
 /**
  * The greater of a and b, broadcast; where one is NaN, the other. Where they are equal, a gets the gradient.

@@ -36,14 +36,21 @@ const approximated: Curve<readonly []> = /* @__PURE__ */ defineCurve({
   expression: (x) => x.mul(0.5).mul(call(tanh, argument(x)).add(1)),
   derivative: (dy, x) => {
     const t = call(tanh, argument(x));
-    const slope = x.mul(x).mul(3 * cubic).add(1).mul(factor);
+    const slope = x
+      .mul(x)
+      .mul(3 * cubic)
+      .add(1)
+      .mul(factor);
     const bend = t.constant(1).sub(t.mul(t)).mul(slope).mul(x);
     return dy.mul(t.add(1).add(bend).mul(0.5));
   },
   curvature: (x) => {
     const squared = x.square();
     const t = squared.mul(cubic).add(1).mul(x).mul(factor).tanh();
-    const slope = squared.mul(3 * cubic).add(1).mul(factor);
+    const slope = squared
+      .mul(3 * cubic)
+      .add(1)
+      .mul(factor);
     const bend = slope.sub(x.mul(t).mul(slope.square())).add(squared.mul(3 * cubic * factor));
     return t.square().neg().add(1).mul(bend);
   },
@@ -62,7 +69,10 @@ export function gelu(x: Tensor, options: GeluOptions = {}): Tensor {
   const { approximate = 'none' } = options;
   if (approximate === 'none') return exact(x);
   if (approximate === 'tanh') return approximated(x);
-  throw new NnError('OPTION', "approximate argument must be either none or tanh.", { op: 'gelu', details: { approximate } });
+  throw new NnError('OPTION', 'approximate argument must be either none or tanh.', {
+    op: 'gelu',
+    details: { approximate },
+  });
 }
 
 function normalCdf(x: Expr): Expr {

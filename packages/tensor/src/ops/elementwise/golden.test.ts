@@ -11,8 +11,14 @@ import * as ops from '../index.js';
 
 type Call = (inputs: readonly Tensor[], args: readonly Operand[], kwargs: JsonRecord) => Tensor;
 
-const unary = (fn: (x: Tensor) => Tensor): Call => ([x]) => fn(x!);
-const binary = (fn: (a: Tensor, b: Operand) => Tensor): Call => ([a, b], args) => fn(a!, b ?? args[0]!);
+const unary =
+  (fn: (x: Tensor) => Tensor): Call =>
+  ([x]) =>
+    fn(x!);
+const binary =
+  (fn: (a: Tensor, b: Operand) => Tensor): Call =>
+  ([a, b], args) =>
+    fn(a!, b ?? args[0]!);
 
 /** How each of PyTorch's operations of this family is called here. */
 const calls: Readonly<Record<string, Call>> = {
@@ -70,7 +76,12 @@ describe("PyTorch's values and gradients", () => {
     const inputs = test.inputs.map((spec, i) => leaf(test.tensors.get(`in.${i}`)!, spec));
     const run = (): Tensor => calls[test.op]!(inputs, test.args as readonly Operand[], test.kwargs);
     if (test.refused === true) {
-      expect(refusal(run).message).toContain(test.error!.replace(/^\w+: /, '').split('. ')[0]!.slice(0, 60));
+      expect(refusal(run).message).toContain(
+        test
+          .error!.replace(/^\w+: /, '')
+          .split('. ')[0]!
+          .slice(0, 60),
+      );
       return;
     }
     const output = run();
@@ -86,7 +97,7 @@ describe("PyTorch's values and gradients", () => {
 });
 
 function leaf(values: GoldenTensor, spec: InputSpec): Tensor {
-  const wanted = Array.isArray(spec) || ('grad' in spec ? spec.grad !== false : dtypes[values.dtype].category === 'floating');
+  const wanted = Array.isArray(spec) || ('grad' in spec ? spec.grad : dtypes[values.dtype].category === 'floating');
   return toTensor(values, wanted);
 }
 

@@ -1,20 +1,21 @@
 import { NnError, type Scalar } from '@nn/core';
+import type { Expr } from '@nn/core/expression';
 import type { Tensor } from '../../tensor.js';
-import { exceptWhere } from './expressions.js';
+import { exceptWhere, onlyWhere } from './expressions.js';
 import { type Curve, defineCurve } from './slope.js';
 
 const hard: Curve<readonly [lambd: Scalar]> = /* @__PURE__ */ defineCurve({
   name: 'hardshrink',
   refuses: ['hardshrink_cpu', 'integer', 'bool'],
   expression: (x, lambd) => exceptWhere(x.ge(lambd.neg()).and(x.le(lambd)), x),
-  derivative: (dy, x, lambd) => exceptWhere(x.ge(lambd.neg()).and(x.le(lambd)), dy),
+  derivative: whereBeyond,
 });
 
 const soft: Curve<readonly [lambd: Scalar]> = /* @__PURE__ */ defineCurve({
   name: 'softshrink',
   refuses: ['softshrink_cpu', 'integer', 'bool'],
   expression: (x, lambd) => x.gt(lambd).select(x.sub(lambd), exceptWhere(x.lt(lambd.neg()).not(), x.add(lambd))),
-  derivative: (dy, x, lambd) => exceptWhere(x.ge(lambd.neg()).and(x.le(lambd)), dy),
+  derivative: whereBeyond,
 });
 
 /**
@@ -41,7 +42,14 @@ export function hardshrink(x: Tensor, lambd = 0.5): Tensor {
  */
 export function softshrink(x: Tensor, lambd = 0.5): Tensor {
   if (!(lambd >= 0)) {
-    throw new NnError('VALUE', `lambda must be greater or equal to 0, but found to be ${lambd}.`, { op: 'softshrink', details: { lambd } });
+    throw new NnError('VALUE', `lambda must be greater or equal to 0, but found to be ${lambd}.`, {
+      op: 'softshrink',
+      details: { lambd },
+    });
   }
   return soft(x, lambd);
+}
+
+function whereBeyond(dy: Expr, x: Expr, lambd: Expr): Expr {
+  return onlyWhere(x.lt(lambd.neg()).or(x.gt(lambd)), dy);
 }

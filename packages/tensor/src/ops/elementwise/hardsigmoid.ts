@@ -1,4 +1,4 @@
-import { clampBetween, onlyWhere } from './expressions.js';
+import { clampBetween, exceptWhere, onlyWhere } from './expressions.js';
 import { type Curve, defineCurve } from './slope.js';
 
 /**
@@ -30,6 +30,10 @@ export const hardswish: Curve<readonly []> = /* @__PURE__ */ defineCurve({
   name: 'hardswish',
   refuses: ['hardswish_cpu', 'integer', 'bool'],
   expression: (x) => x.mul(clampBetween(x.add(3), 0, 6)).div(6),
-  derivative: (dy, x) => x.lt(-3).select(dy.constant(0), x.le(3).select(dy.mul(x.div(3).add(0.5)), dy)),
-  curvature: (x) => x.mul(0).add(1 / 3).maskedFill(x.abs().ge(3), 0),
+  derivative: (dy, x) => exceptWhere(x.lt(-3), x.ge(3).select(dy, dy.mul(x.div(3).add(0.5)))),
+  curvature: (x) =>
+    x
+      .mul(0)
+      .add(1 / 3)
+      .maskedFill(x.abs().ge(3), 0),
 });

@@ -1,7 +1,7 @@
 import { type DType, NnError, type Scalar } from '@nn/core';
 import type { Tensor } from '../../tensor.js';
 import { clampExpression } from './clamp.js';
-import { exceptWhere } from './expressions.js';
+import { onlyWhere } from './expressions.js';
 import { type Curve, defineCurve } from './slope.js';
 
 export interface HardtanhOptions {
@@ -13,10 +13,9 @@ export interface HardtanhOptions {
 
 const cut: Curve<readonly [min: Scalar, max: Scalar]> = /* @__PURE__ */ defineCurve({
   name: 'hardtanh',
-  promoted: [0],
   refuse: refuseHardtanh,
   expression: clampExpression,
-  derivative: (dy, x, min, max) => exceptWhere(x.le(min).or(x.ge(max)), dy),
+  derivative: (dy, x, min, max) => onlyWhere(x.gt(min).and(x.lt(max)), dy),
 });
 
 /**
@@ -56,8 +55,15 @@ export function relu6_(x: Tensor): Tensor {
 }
 
 function refuseHardtanh(dtype: DType, [, min, max]: readonly [x: Tensor, min: Scalar, max: Scalar]): void {
-  if (dtype === 'bool') throw new NnError('DTYPE', 'Bool inputs not supported for hardtanh', { op: 'hardtanh', advice: "Convert with .to('float32') first." });
-  if (dtype === 'uint8' && (Number(min) < 0 || Number(max) < 0)) {
-    throw new NnError('DTYPE', 'cannot do hardtanh on an unsigned type with negative limits', { op: 'hardtanh', details: { min, max } });
+  if (dtype === 'bool')
+    throw new NnError('DTYPE', 'Bool inputs not supported for hardtanh', {
+      op: 'hardtanh',
+      advice: "Convert with .to('float32') first.",
+    });
+  if (dtype === 'uint8' && (Math.trunc(Number(min)) < 0 || Math.trunc(Number(max)) < 0)) {
+    throw new NnError('DTYPE', 'cannot do hardtanh on an unsigned type with negative limits', {
+      op: 'hardtanh',
+      details: { min, max },
+    });
   }
 }

@@ -5,8 +5,18 @@ import { isNegative } from './expressions.js';
 import { flat } from './slope.js';
 
 /** A question to every element. Integers have one answer: what `integers` says. */
-function question(name: string, floats: (x: Expr) => Expr, integers: (x: Expr) => Expr): ElementwiseDefinition<readonly [x: Tensor]> {
-  return { name, result: 'compare', expression: (x) => (x.isFloating() ? floats(x) : integers(x)), saves: 'none', vjp: flat };
+function question(
+  name: string,
+  floats: (x: Expr) => Expr,
+  integers: (x: Expr) => Expr,
+): ElementwiseDefinition<readonly [x: Tensor]> {
+  return {
+    name,
+    result: 'compare',
+    expression: (x) => (x.isFloating() ? floats(x) : integers(x)),
+    saves: 'none',
+    vjp: flat,
+  };
 }
 
 const never = (x: Expr): Expr => x.ne(x);
@@ -20,7 +30,9 @@ const always = (x: Expr): Expr => x.eq(x);
  *
  * tensor([1, NaN, Infinity]).isnan().toArraySync(); // [false, true, false]
  */
-export const isnan: Unary = /* @__PURE__ */ defineElementwise(/* @__PURE__ */ question('isnan', (x) => x.isNaN(), never));
+export const isnan: Unary = /* @__PURE__ */ defineElementwise(
+  /* @__PURE__ */ question('isnan', (x) => x.isNaN(), never),
+);
 
 /**
  * Whether the value is ∞ or −∞.
@@ -30,7 +42,9 @@ export const isnan: Unary = /* @__PURE__ */ defineElementwise(/* @__PURE__ */ qu
  *
  * tensor([1, NaN, -Infinity]).isinf().toArraySync(); // [false, false, true]
  */
-export const isinf: Unary = /* @__PURE__ */ defineElementwise(/* @__PURE__ */ question('isinf', (x) => x.abs().eq(Infinity), never));
+export const isinf: Unary = /* @__PURE__ */ defineElementwise(
+  /* @__PURE__ */ question('isinf', (x) => x.abs().eq(Infinity), never),
+);
 
 /**
  * Whether the value is neither NaN nor infinite.
@@ -40,7 +54,9 @@ export const isinf: Unary = /* @__PURE__ */ defineElementwise(/* @__PURE__ */ qu
  *
  * tensor([1, NaN, Infinity]).isfinite().toArraySync(); // [true, false, false]
  */
-export const isfinite: Unary = /* @__PURE__ */ defineElementwise(/* @__PURE__ */ question('isfinite', (x) => x.abs().lt(Infinity), always));
+export const isfinite: Unary = /* @__PURE__ */ defineElementwise(
+  /* @__PURE__ */ question('isfinite', (x) => x.abs().lt(Infinity), always),
+);
 
 /**
  * Whether the value is −∞.
@@ -50,7 +66,9 @@ export const isfinite: Unary = /* @__PURE__ */ defineElementwise(/* @__PURE__ */
  *
  * isneginf(tensor([1, Infinity, -Infinity])).toArraySync(); // [false, false, true]
  */
-export const isneginf: Unary = /* @__PURE__ */ defineElementwise(/* @__PURE__ */ question('isneginf', (x) => x.eq(-Infinity), never));
+export const isneginf: Unary = /* @__PURE__ */ defineElementwise(
+  /* @__PURE__ */ question('isneginf', (x) => x.eq(-Infinity), never),
+);
 
 /**
  * Whether the value is ∞.
@@ -60,7 +78,9 @@ export const isneginf: Unary = /* @__PURE__ */ defineElementwise(/* @__PURE__ */
  *
  * isposinf(tensor([1, Infinity, -Infinity])).toArraySync(); // [false, true, false]
  */
-export const isposinf: Unary = /* @__PURE__ */ defineElementwise(/* @__PURE__ */ question('isposinf', (x) => x.eq(Infinity), never));
+export const isposinf: Unary = /* @__PURE__ */ defineElementwise(
+  /* @__PURE__ */ question('isposinf', (x) => x.eq(Infinity), never),
+);
 
 /**
  * Whether the sign is minus, that of −0 included; a NaN counts as positive.
@@ -70,4 +90,6 @@ export const isposinf: Unary = /* @__PURE__ */ defineElementwise(/* @__PURE__ */
  *
  * signbit(tensor([1, -0, -2])).toArraySync(); // [false, true, true]
  */
-export const signbit: Unary = /* @__PURE__ */ defineElementwise(/* @__PURE__ */ question('signbit', isNegative, isNegative));
+export const signbit: Unary = /* @__PURE__ */ defineElementwise(
+  /* @__PURE__ */ question('signbit', isNegative, isNegative),
+);

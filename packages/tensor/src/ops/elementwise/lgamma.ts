@@ -49,7 +49,11 @@ const orders: Curve<readonly []>[] = [];
  */
 export function polygamma(n: number, x: Tensor): Tensor {
   if (!Number.isSafeInteger(n) || n < 0) {
-    throw new NnError('VALUE', 'polygamma(n, x) does not support negative n.', { op: 'polygamma', details: { n }, advice: 'Pass 0, 1, 2, …' });
+    throw new NnError('VALUE', 'polygamma(n, x) does not support negative n.', {
+      op: 'polygamma',
+      details: { n },
+      advice: 'Pass 0, 1, 2, …',
+    });
   }
   return n === 0 ? digamma(x) : (orders[n] ??= defineOrder(n))(x);
 }

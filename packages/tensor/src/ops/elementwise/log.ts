@@ -1,4 +1,10 @@
-import { call, log10 as log10Function, log1p as log1pFunction, log2 as log2Function, log as logFunction } from '@nn/core/expression';
+import {
+  call,
+  log10 as log10Function,
+  log1p as log1pFunction,
+  log2 as log2Function,
+  log as logFunction,
+} from '@nn/core/expression';
 import { type Curve, defineCurve } from './slope.js';
 
 /**

@@ -20,5 +20,8 @@ export const logaddexp: Elementwise<readonly [a: Tensor, b: Tensor]> = /* @__PUR
     const sum = greater.add(call(log1p, call(exp, a.sub(b).abs().neg())));
     return a.abs().eq(Infinity).and(a.eq(b)).select(a, sum);
   },
-  vjp: ({ dy, a, b, needs }) => [needs[0] ? dy.mul(a.sub(b).sigmoid()) : null, needs[1] ? dy.mul(b.sub(a).sigmoid()) : null],
+  vjp: ({ dy, a, b, needs }) => [
+    needs[0] ? dy.mul(a.sub(b).sigmoid()) : null,
+    needs[1] ? dy.mul(b.sub(a).sigmoid()) : null,
+  ],
 });

@@ -2,7 +2,7 @@ import type { Scalar } from '@nn/core';
 import { call, type Expr, log } from '@nn/core/expression';
 import type { Tensor } from '../../tensor.js';
 import { clampExpression } from './clamp.js';
-import { exceptWhere } from './expressions.js';
+import { onlyWhere } from './expressions.js';
 import { type Curve, defineCurve } from './slope.js';
 
 export interface LogitOptions {
@@ -14,16 +14,19 @@ const plain: Curve<readonly []> = /* @__PURE__ */ defineCurve({
   name: 'logit',
   result: 'float',
   expression: odds,
-  derivative: (dy, x) => x.lt(0).or(x.gt(1)).select(x.constant(NaN), dy.div(spread(x))),
+  derivative: (dy, x) =>
+    x
+      .lt(0)
+      .or(x.gt(1))
+      .select(x.constant(NaN), dy.div(spread(x))),
   curvature: bend,
 });
 
 const within: Curve<readonly [low: Scalar, high: Scalar]> = /* @__PURE__ */ defineCurve({
   name: 'logit',
   result: 'float',
-  promoted: [0],
   expression: (x, low, high) => odds(clampExpression(x, low, high)),
-  derivative: (dy, x, low, high) => exceptWhere(x.lt(low).or(x.gt(high)), dy.div(spread(x))),
+  derivative: (dy, x, low, high) => onlyWhere(x.ge(low).and(x.le(high)), dy.div(spread(x))),
   curvature: (x, low, high) => bend(x).maskedFill(x.lt(low).logicalOr(x.gt(high)), 0),
 });
 
@@ -57,5 +60,8 @@ function spread(x: Expr): Expr {
 
 /** The derivative of 1 / (x (1 − x)). */
 function bend(x: Tensor): Tensor {
-  return x.mul(2).sub(1).div(x.mul(x.neg().add(1)).square());
+  return x
+    .mul(2)
+    .sub(1)
+    .div(x.mul(x.neg().add(1)).square());
 }

@@ -16,18 +16,19 @@ import { where } from './where.js';
  *
  * tensor([1, 2]).maskedFill(tensor([true, false]), -1).toArraySync(); // [-1, 2]
  */
-export const maskedFill: Elementwise<readonly [x: Tensor, mask: Tensor, value: Operand]> = /* @__PURE__ */ defineElementwise({
-  name: 'maskedFill',
-  overload: ([, , value]) => (typeof value === 'object' ? 1 : 0),
-  promoted: [0],
-  expression: (x, mask, value) => mask.to('bool').select(value.to(x.type), x),
-  refuse: refuseFill,
-  saves: [1],
-  vjp: (context) => {
-    const { dy, needs } = context;
-    return [needs[0] ? maskedFill(dy, context.b, 0) : null, null, needs[2] ? where(context.b, dy, 0) : null];
-  },
-});
+export const maskedFill: Elementwise<readonly [x: Tensor, mask: Tensor, value: Operand]> =
+  /* @__PURE__ */ defineElementwise({
+    name: 'maskedFill',
+    overload: ([, , value]) => (typeof value === 'object' ? 1 : 0),
+    promoted: [0],
+    expression: (x, mask, value) => mask.to('bool').select(value.to(x.type), x),
+    refuse: refuseFill,
+    saves: [1],
+    vjp: (context) => {
+      const { dy, needs } = context;
+      return [needs[0] ? maskedFill(dy, context.b, 0) : null, null, needs[2] ? where(context.b, dy, 0) : null];
+    },
+  });
 
 function refuseFill(dtype: DType, [, mask, value]: readonly [x: Tensor, mask: Tensor, value: Operand]): void {
   if (mask.dtype !== 'bool' && mask.dtype !== 'uint8') {
@@ -39,10 +40,14 @@ function refuseFill(dtype: DType, [, mask, value]: readonly [x: Tensor, mask: Te
   }
   if (typeof value !== 'object') checkScalar(value, dtype, 'maskedFill');
   else if (value.ndim > 0) {
-    throw new NnError('SHAPE', `masked_fill_ only supports a 0-dimensional value tensor, but got tensor with ${value.ndim} dimension(s).`, {
-      op: 'maskedFill',
-      details: { shape: value.shape },
-      advice: 'Use where(mask, value, x).',
-    });
+    throw new NnError(
+      'SHAPE',
+      `masked_fill_ only supports a 0-dimensional value tensor, but got tensor with ${value.ndim} dimension(s).`,
+      {
+        op: 'maskedFill',
+        details: { shape: value.shape },
+        advice: 'Use where(mask, value, x).',
+      },
+    );
   }
 }

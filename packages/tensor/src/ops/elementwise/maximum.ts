@@ -1,7 +1,7 @@
 import { type Binary, defineElementwise, type Elementwise } from '../../elementwise.js';
 import type { Operand } from '../../op.js';
 import type { Tensor } from '../../tensor.js';
-import { exceptWhere, larger, smaller } from './expressions.js';
+import { exceptWhere } from './expressions.js';
 import { defineLinear } from './slope.js';
 
 /** What of dy goes to `mine`: all, half of it where `mine` and `other` are equal, none where the other won. */
@@ -25,7 +25,7 @@ const shareOfSmaller: Share = /* @__PURE__ */ defineLinear('minimumBackward', (d
  */
 export const maximum: Binary = /* @__PURE__ */ defineElementwise({
   name: 'maximum',
-  expression: larger,
+  expression: (a, b) => a.max(b),
   vjp: (context) => {
     const { dy, needs } = context;
     const [a, b] = [context.operand(0), context.operand(1)];
@@ -44,7 +44,7 @@ export const maximum: Binary = /* @__PURE__ */ defineElementwise({
  */
 export const minimum: Binary = /* @__PURE__ */ defineElementwise({
   name: 'minimum',
-  expression: smaller,
+  expression: (a, b) => a.min(b),
   vjp: (context) => {
     const { dy, needs } = context;
     const [a, b] = [context.operand(0), context.operand(1)];

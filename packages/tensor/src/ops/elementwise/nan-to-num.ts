@@ -15,7 +15,6 @@ export interface NanToNumOptions {
 
 const replaced: Curve<readonly [nan: Scalar, posinf: Scalar, neginf: Scalar]> = /* @__PURE__ */ defineCurve({
   name: 'nanToNum',
-  promoted: [0],
   expression: (x, nan, posinf, neginf) =>
     x.isFloating() ? x.isNaN().select(nan, x.eq(Infinity).select(posinf, x.eq(-Infinity).select(neginf, x))) : x,
   derivative: (dy, x) => onlyWhere(x.abs().lt(Infinity), dy),

@@ -37,6 +37,7 @@ export const neg: Unary = /* @__PURE__ */ defineElementwise({
  * positive(tensor([1, -2])).toArraySync(); // [1, -2]
  */
 export function positive(x: Tensor): Tensor {
-  if (x.dtype === 'bool') throw new NnError('DTYPE', 'The `+` operator, on a bool tensor is not supported.', { op: 'positive' });
+  if (x.dtype === 'bool')
+    throw new NnError('DTYPE', 'The `+` operator, on a bool tensor is not supported.', { op: 'positive' });
   return x;
 }

@@ -15,7 +15,7 @@ export function polygammaExpression(n: number, x: Expr): Expr {
   const left = wide.lt(0.5);
   const direct = seriesFrom(n, left.select(wide.constant(1).sub(wide), wide));
   const reflected = (n % 2 === 0 ? direct : direct.neg()).sub(cotangentDerivative(n, wide));
-  return left.select(reflected, direct).to(x.type as 'f32' | 'f64');
+  return left.select(reflected, direct).to(x.type);
 }
 
 function seriesFrom(n: number, x: Expr): Expr {
@@ -26,20 +26,25 @@ function seriesFrom(n: number, x: Expr): Expr {
   // Σ B₂ₖ (2k + n − 1)! / (2k)! / far^2k, without the common n!/far^n.
   const coefficients = bernoulli.map((b, i) => (b * factorial(2 * i + n + 1)) / factorial(2 * i + 2) / factorial(n));
   const tail = coefficients.reduceRight<Expr>((rest, c) => rest.add(c).mul(inverse), far.constant(0));
-  const end = tail.add(1 / n).add(far.constant(0.5).div(far)).div(powerOf(far, n));
+  const end = tail
+    .add(1 / n)
+    .add(far.constant(0.5).div(far))
+    .div(powerOf(far, n));
   return sum.add(end).mul(n % 2 === 0 ? -factorial(n) : factorial(n));
 }
 
 /** π dⁿ/dxⁿ cot πx = π^(n+1) P(cot πx), where P begins as c and goes from P to −(1 + c²) P′. */
 function cotangentDerivative(n: number, x: Expr): Expr {
-  const angle = x.sub(x.floor()).mul(Math.PI);
+  const angle = x.sub(x.round()).mul(Math.PI);
   const c = call(cos, angle).div(call(sin, angle));
   let polynomial = [0, 1];
   for (let order = 0; order < n; order++) {
     const slope = polynomial.map((a, power) => a * power).slice(1);
     polynomial = [...slope, 0, 0].map((a, power) => -a - (slope[power - 2] ?? 0));
   }
-  const value = polynomial.slice(0, -1).reduceRight<Expr>((sum, a) => sum.mul(c).add(a), c.constant(polynomial.at(-1)!));
+  const value = polynomial
+    .slice(0, -1)
+    .reduceRight<Expr>((sum, a) => sum.mul(c).add(a), c.constant(polynomial.at(-1)!));
   return value.mul(Math.PI ** (n + 1));
 }
 

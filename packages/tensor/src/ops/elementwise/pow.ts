@@ -18,7 +18,11 @@ const tensorPower: Binary = /* @__PURE__ */ defineElementwise({
   vjp: (context) => {
     const { dy, needs, y } = context;
     const [a, b] = [context.operand(0), context.operand(1) as Tensor];
-    const byBase = (): Tensor => dy.mul(b).mul(pow(a, b.sub(1))).maskedFill(b.eq(0), 0);
+    const byBase = (): Tensor =>
+      dy
+        .mul(b)
+        .mul(pow(a, b.sub(1)))
+        .maskedFill(b.eq(0), 0);
     const byExponent = (): Tensor => {
       const gradient = dy.mul(y.mul(typeof a === 'object' ? a.log() : Math.log(Number(a))));
       const zero = typeof a === 'object' ? a.eq(0).logicalAnd(b.ge(0)) : Number(a) === 0 ? b.ge(0) : null;
@@ -91,10 +95,10 @@ function powerExpression(a: Expr, b: Expr): Expr {
 /** By squaring, modulo the integer's range. To a negative exponent only 1 and −1 have a whole power. */
 function wholePower(a: Expr, b: Expr): Expr {
   let power = a.constant(1);
-  let square = a;
+  let factor = a;
   for (let bit = 0; bit < (a.type === 'i64' ? 63 : 31); bit++) {
-    power = b.shr(bit).and(1).eq(1).select(power.mul(square), power);
-    square = square.mul(square);
+    power = b.shr(bit).and(1).eq(1).select(power.mul(factor), power);
+    factor = factor.mul(factor);
   }
   const minus = b.and(1).eq(1).select(a.constant(-1), 1);
   const fraction = a.eq(1).select(a, a.eq(-1).select(minus, 0));
@@ -102,10 +106,18 @@ function wholePower(a: Expr, b: Expr): Expr {
 }
 
 function refusePower(dtype: DType, [, b]: readonly [a: Operand, b: Operand]): void {
-  if (dtype === 'bool') throw new NnError('DTYPE', `"pow" not implemented for 'Bool'`, { op: 'pow', advice: "Convert with .to('int64') first." });
+  if (dtype === 'bool')
+    throw new NnError('DTYPE', `"pow" not implemented for 'Bool'`, {
+      op: 'pow',
+      advice: "Convert with .to('int64') first.",
+    });
   if (typeof b === 'object' || dtypes[dtype].category === 'floating') return;
   if (Number(b) < 0) {
-    throw new NnError('VALUE', 'Integers to negative integer powers are not allowed.', { op: 'pow', details: { exponent: b }, advice: "Convert with .to('float32') first." });
+    throw new NnError('VALUE', 'Integers to negative integer powers are not allowed.', {
+      op: 'pow',
+      details: { exponent: b },
+      advice: "Convert with .to('float32') first.",
+    });
   }
   checkScalar(b, dtype, 'pow');
 }

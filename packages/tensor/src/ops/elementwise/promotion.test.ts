@@ -43,7 +43,8 @@ function operand(dtype: DType, kind: 'dim' | 'zero' | 'scalar'): Operand {
 }
 
 function answer({ op, left, leftKind, right, rightKind }: Row): { result?: DType; error?: string } {
-  const run = (): Tensor => calls[op]!(operand(left, leftKind) as Tensor, right === undefined ? 0 : operand(right, rightKind!));
+  const run = (): Tensor =>
+    calls[op]!(operand(left, leftKind) as Tensor, right === undefined ? 0 : operand(right, rightKind!));
   try {
     return { result: run().dtype };
   } catch {
@@ -65,7 +66,9 @@ describe("PyTorch's type promotion", () => {
       const expected = row.result === undefined ? { error: row.error! } : { result: row.result };
       if (row.left === 'float16' && row.error !== undefined && row.error === withoutHalfKernel[op]) return [];
       const got = answer(row);
-      return JSON.stringify(got) === JSON.stringify(expected) ? [] : [`${describeRow(row)}: got ${JSON.stringify(got)}, expected ${JSON.stringify(expected)}`];
+      return JSON.stringify(got) === JSON.stringify(expected)
+        ? []
+        : [`${describeRow(row)}: got ${JSON.stringify(got)}, expected ${JSON.stringify(expected)}`];
     });
     expect(differing).toEqual([]);
   });

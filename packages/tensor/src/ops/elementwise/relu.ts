@@ -14,7 +14,11 @@ import { type Curve, defineCurve } from './slope.js';
 export const relu: Curve<readonly []> = /* @__PURE__ */ defineCurve({
   name: 'relu',
   refuse: (dtype) => {
-    if (dtype === 'bool') throw new NnError('DTYPE', 'Boolean inputs not supported for relu', { op: 'relu', advice: "Convert with .to('float32') first." });
+    if (dtype === 'bool')
+      throw new NnError('DTYPE', 'Boolean inputs not supported for relu', {
+        op: 'relu',
+        advice: "Convert with .to('float32') first.",
+      });
   },
   expression: (x) => exceptWhere(x.lt(0), x),
   from: 'output',

@@ -16,11 +16,10 @@ const whole: Unary = /* @__PURE__ */ defineElementwise({
   vjp: flat,
 });
 
-type ToDigits = ElementwiseDefinition<readonly [x: Tensor, power: Scalar]>;
-
-const toDigits: Pick<ToDigits, 'name' | 'gradName' | 'refuses' | 'saves' | 'vjp'> = {
+const toDigits: Omit<ElementwiseDefinition<readonly [x: Tensor, power: Scalar]>, 'expression'> = {
   name: 'round',
   gradName: 'RoundBackward1',
+  promoted: [0],
   refuses: ['round_cpu', 'integer', 'bool'],
   saves: 'none',
   vjp: flat,

@@ -10,7 +10,12 @@ import { flat } from './slope.js';
  *
  * tensor([-2, 0, 3]).sign().toArraySync(); // [-1, 0, 1]
  */
-export const sign: Unary = /* @__PURE__ */ defineElementwise({ name: 'sign', expression: signOf, saves: 'none', vjp: flat });
+export const sign: Unary = /* @__PURE__ */ defineElementwise({
+  name: 'sign',
+  expression: signOf,
+  saves: 'none',
+  vjp: flat,
+});
 
 /**
  * `sign`, by the name that PyTorch gives it for complex numbers too.
@@ -20,4 +25,9 @@ export const sign: Unary = /* @__PURE__ */ defineElementwise({ name: 'sign', exp
  *
  * sgn(tensor([-2, 0, 3])).toArraySync(); // [-1, 0, 1]
  */
-export const sgn: Unary = /* @__PURE__ */ defineElementwise({ name: 'sgn', expression: signOf, saves: 'none', vjp: flat });
+export const sgn: Unary = /* @__PURE__ */ defineElementwise({
+  name: 'sgn',
+  expression: signOf,
+  saves: 'none',
+  vjp: flat,
+});

@@ -31,6 +31,10 @@ function curvature(x: Tensor): Tensor {
   const angle = x.mul(Math.PI);
   const [s, c] = [angle.sin(), angle.cos()];
   const squared = angle.square();
-  const value = s.mul(squared.neg().add(2)).sub(angle.mul(c).mul(2)).div(angle.mul(squared)).mul(Math.PI ** 2);
+  const value = s
+    .mul(squared.neg().add(2))
+    .sub(angle.mul(c).mul(2))
+    .div(angle.mul(squared))
+    .mul(Math.PI ** 2);
   return value.maskedFill(x.eq(0), -(Math.PI ** 2) / 3);
 }

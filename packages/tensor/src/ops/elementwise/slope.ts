@@ -7,9 +7,13 @@ import type { Tensor } from '../../tensor.js';
 /** An operation of one tensor and perhaps some numbers. */
 export type Curve<P extends readonly Scalar[]> = Elementwise<readonly [x: Tensor, ...params: P]>;
 
+type Expression = (...operands: readonly Expr[]) => Expr;
 type Exprs<T extends readonly unknown[]> = { readonly [K in keyof T]: Expr };
 
-export interface CurveDefinition<P extends readonly Scalar[]> extends Omit<ElementwiseDefinition<readonly [x: Tensor, ...params: P]>, 'saves' | 'vjp'> {
+export interface CurveDefinition<P extends readonly Scalar[]> extends Omit<
+  ElementwiseDefinition<readonly [x: Tensor, ...params: P]>,
+  'promoted' | 'saves' | 'vjp'
+> {
   /** What the derivative is taken from, and so what is kept. @default 'input' */
   readonly from?: 'input' | 'output';
   /** The gradient `dy` times the slope. */
@@ -20,7 +24,7 @@ export interface CurveDefinition<P extends readonly Scalar[]> extends Omit<Eleme
 
 /**
  * Defines an operation of one tensor whose value and whose gradient are one expression each, so that either way is one pass over memory.
- * `curvature` makes the gradient differentiable again.
+ * `curvature` makes the gradient differentiable again. Numbers have no say in the dtype.
  */
 export function defineCurve<P extends readonly Scalar[] = readonly []>(definition: CurveDefinition<P>): Curve<P> {
   const { derivative, curvature, from = 'input', ...value } = definition;
@@ -29,19 +33,24 @@ export function defineCurve<P extends readonly Scalar[] = readonly []>(definitio
     name: `${value.name}Backward`,
     gradName: gradName.replace(/0$/, 'Backward0'),
     operands: 1 + (value.operands ?? value.expression.length),
-    expression: derivative as never,
+    promoted: [0, 1],
+    expression: derivative as unknown as Expression,
     saves: ([, at]) => (at === true && curvature !== undefined ? [0, 1] : [1]),
     vjp: (context) => {
       const { dy, needs } = context;
-      const params = plainOperands<P>(context, 2);
-      const bent = (): Tensor => (curvature === undefined ? zerosLike(dy) : dy.mul(context.a).mul(curvature(context.b, ...params)));
+      const params = plainOperands(context, 2) as P;
+      const bent = (): Tensor =>
+        curvature === undefined ? zerosLike(dy) : dy.mul(context.a).mul(curvature(context.b, ...params));
       return [needs[0] ? backward(dy, context.b, ...params) : null, needs[1] ? bent() : null];
     },
   });
   return defineElementwise<readonly [x: Tensor, ...params: P]>({
     ...value,
+    promoted: [0],
     saves: from === 'output' ? 'output' : [0],
-    vjp: (context) => [backward(context.dy, from === 'output' ? context.y : context.a, ...plainOperands<P>(context, 1))],
+    vjp: (context) => [
+      backward(context.dy, from === 'output' ? context.y : context.a, ...(plainOperands(context, 1) as P)),
+    ],
   });
 }
 
@@ -52,7 +61,7 @@ export function defineLinear<Others extends readonly Operand[]>(
 ): Elementwise<readonly [dy: Tensor, ...others: Others]> {
   const op: Elementwise<readonly [dy: Tensor, ...others: Others]> = defineElementwise({
     name,
-    expression: expression as never,
+    expression: expression as unknown as Expression,
     saves: (needs) => needs.map((_, position) => position).slice(1),
     vjp: (context) => {
       const others = context.needs.slice(1).map((_, i) => context.operand(i + 1)) as unknown as Others;
@@ -76,6 +85,6 @@ function zerosLike(x: Tensor): Tensor {
   return allocate(x, x.storage.backend, x.dtype, x.shape);
 }
 
-function plainOperands<P extends readonly Scalar[]>(context: VjpContext<null>, from: number): P {
-  return context.needs.slice(from).map((_, i) => context.operand(from + i)) as unknown as P;
+function plainOperands(context: VjpContext<null>, from: number): readonly Scalar[] {
+  return context.needs.slice(from).map((_, i) => context.operand(from + i) as Scalar);
 }

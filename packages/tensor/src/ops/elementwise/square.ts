@@ -24,7 +24,10 @@ export function square(x: Tensor): Tensor {
 /** `square` over its operand. */
 export function square_(x: Tensor): Tensor {
   if (x.dtype === 'bool') {
-    throw new NnError('DTYPE', "result type Long can't be cast to the desired output type Bool", { op: 'square_', advice: 'Use square without the underscore.' });
+    throw new NnError('DTYPE', "result type Long can't be cast to the desired output type Bool", {
+      op: 'square_',
+      advice: 'Use square without the underscore.',
+    });
   }
   return product.inPlace(x);
 }

@@ -14,7 +14,7 @@ export const tanhshrink: Curve<readonly []> = /* @__PURE__ */ defineCurve({
   name: 'tanhshrink',
   gradName: 'SubBackward0',
   result: 'float',
-  refuses: ['sub_cpu', 'bool'],
+  refuses: ['tanhshrink_cpu', 'bool'],
   expression: (x) => x.sub(call(tanh, x)),
   derivative: (dy, x) => {
     const t = call(tanh, x);

@@ -13,7 +13,6 @@ import { type Curve, defineCurve } from './slope.js';
  */
 export const threshold: Curve<readonly [threshold: Scalar, value: Scalar]> = /* @__PURE__ */ defineCurve({
   name: 'threshold',
-  promoted: [0],
   refuses: ['threshold_cpu', 'bool'],
   expression: (x, limit, value) => x.le(limit).select(value, x),
   derivative: (dy, x, limit) => exceptWhere(x.le(limit), dy),

@@ -13,21 +13,26 @@ import type { Tensor } from '../../tensor.js';
  *
  * where(tensor([true, false]), tensor([1, 2]), -1).toArraySync(); // [1, -1]
  */
-export const where: Elementwise<readonly [condition: Tensor, a: Operand, b: Operand]> = /* @__PURE__ */ defineElementwise({
-  name: 'where',
-  promoted: [1, 2],
-  expression: (condition, a, b) => condition.to('bool').select(a, b),
-  refuse: (_dtype, [{ dtype }]) => {
-    if (dtype === 'bool' || dtype === 'uint8') return;
-    throw new NnError('DTYPE', `where expected condition to be a boolean tensor, but got a tensor with dtype ${dtypes[dtype].torchName}`, {
-      op: 'where',
-      details: { dtype },
-      advice: 'Compare first: x.ne(0).',
-    });
-  },
-  saves: [0],
-  vjp: (context) => {
-    const { dy, needs } = context;
-    return [null, needs[1] ? where(context.a, dy, 0) : null, needs[2] ? where(context.a, 0, dy) : null];
-  },
-});
+export const where: Elementwise<readonly [condition: Tensor, a: Operand, b: Operand]> =
+  /* @__PURE__ */ defineElementwise({
+    name: 'where',
+    promoted: [1, 2],
+    expression: (condition, a, b) => condition.to('bool').select(a, b),
+    refuse: (_dtype, [{ dtype }]) => {
+      if (dtype === 'bool' || dtype === 'uint8') return;
+      throw new NnError(
+        'DTYPE',
+        `where expected condition to be a boolean tensor, but got a tensor with dtype ${dtypes[dtype].torchName}`,
+        {
+          op: 'where',
+          details: { dtype },
+          advice: 'Compare first: x.ne(0).',
+        },
+      );
+    },
+    saves: [0],
+    vjp: (context) => {
+      const { dy, needs } = context;
+      return [null, needs[1] ? where(context.a, dy, 0) : null, needs[2] ? where(context.a, 0, dy) : null];
+    },
+  });

@@ -4,7 +4,7 @@ import type { Operand } from '../../op.js';
 import type { Tensor } from '../../tensor.js';
 import { defineWrite, type WriteOp } from '../../write-op.js';
 import { checkIndexVector } from './along.js';
-import { putInto } from './advanced.js';
+import { indexAt, putInto } from './advanced.js';
 import { scalarLike } from './scalar-like.js';
 
 function define(gradName: string): WriteOp<number> {
@@ -20,7 +20,7 @@ function define(gradName: string): WriteOp<number> {
     vjp: ({ dy, b: index, attributes: axis, needs }) => [
       needs[0] ? dy.indexFill(axis, index, 0) : null,
       null,
-      needs[2] ? dy.indexSelect(axis, index).sum() : null,
+      needs[2] ? (dy.ndim === 0 ? dy : indexAt(dy, [axis], [index])).sum() : null,
     ],
   });
 }

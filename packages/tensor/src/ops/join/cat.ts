@@ -1,4 +1,4 @@
-import { type DType, formatShape, NnError, normalizeAxis } from '@nn/core';
+import { type DType, formatShape, NnError, normalizeAxis, type Shape } from '@nn/core';
 import { allocate, backendOf, gradNameOf, type Op, run } from '../../op.js';
 import { resultType } from '../../promotion.js';
 import type { Tensor } from '../../tensor.js';
@@ -14,11 +14,13 @@ const catOp: Op<JoinAttributes> = {
   saves: 'none',
   forward: (inputs, { axis, dtype }) => {
     const parts = inputs as readonly Tensor[];
-    const total = parts.reduce((sum, part) => sum + part.shape[axis]!, 0);
+    const real = parts.filter((part) => !countsAsNothing(part.shape));
+    const first = real[0] ?? parts[0]!;
+    const total = real.reduce((sum, part) => sum + part.shape[axis]!, 0);
     const backend = backendOf('cat', parts);
-    const output = allocate(parts[0]!, backend, dtype, parts[0]!.shape.with(axis, total));
+    const output = allocate(first, backend, dtype, first.shape.with(axis, total));
     let start = 0;
-    for (const part of parts) {
+    for (const part of real) {
       const length = part.shape[axis]!;
       backend.kernels.copy([part], {}, [output.narrow(axis, start, length)]);
       start += length;
@@ -28,12 +30,18 @@ const catOp: Op<JoinAttributes> = {
   vjp: ({ dy, attributes: { axis }, shapes, needs }) => {
     let start = 0;
     return shapes.map((shape, i) => {
+      if (countsAsNothing(shape)) return needs[i] ? dy.flatten().narrow(0, 0, 0) : null;
       const length = shape[axis]!;
       start += length;
       return needs[i] ? dy.narrow(axis, start - length, length) : null;
     });
   },
 };
+
+/** A vector of no elements fits anything: PyTorch has kept it from the time when every empty tensor was one. */
+function countsAsNothing(shape: Shape): boolean {
+  return shape.length === 1 && shape[0] === 0;
+}
 
 /**
  * Tensors one after the other along an axis that is there already. Dtypes promote. Empty vectors of shape [0] count as nothing.
@@ -50,12 +58,12 @@ export function cat(tensors: readonly Tensor[], dim = 0): Tensor {
   if (scalarAt >= 0) {
     throw new NnError('SHAPE', `zero-dimensional tensor (at position ${scalarAt}) cannot be concatenated`, { op: 'cat', advice: 'Use stack.' });
   }
-  const real = tensors.filter((x) => x.ndim !== 1 || x.shape[0] !== 0);
-  const parts = real.length === 0 ? tensors : real;
-  const first = parts[0]!;
+  const first = tensors.find((x) => !countsAsNothing(x.shape)) ?? tensors[0]!;
   const axis = normalizeAxis(dim, first.ndim, 'cat');
-  parts.forEach((part, i) => checkJoins(first, part, axis, i));
-  return run(catOp, parts, { axis, dtype: resultType(tensors) });
+  tensors.forEach((x, i) => {
+    if (!countsAsNothing(x.shape)) checkJoins(first, x, axis, i);
+  });
+  return run(catOp, tensors, { axis, dtype: resultType(tensors) });
 }
 
 function checkJoins(first: Tensor, part: Tensor, axis: number, position: number): void {

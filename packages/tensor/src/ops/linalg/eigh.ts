@@ -24,20 +24,21 @@ const joint: (x: Tensor, uplo: 'L' | 'U') => readonly Tensor[] = /* @__PURE__ */
       }
     });
   },
-  // V (diag(dΛ) + (Vᵀ·dV) / (λⱼ − λᵢ)) Vᵀ
+  // V (diag(dΛ) + skew(Vᵀ·dV) / (λⱼ − λᵢ)) Vᵀ: symmetric, as the matrix is.
   vjp: ({ ys, dys }) => {
     const [values, v] = ys as readonly [Tensor, Tensor];
     const [dvalues, dv] = dys as readonly [Tensor, Tensor];
     const gaps = values.unsqueeze(-2).sub(values.unsqueeze(-1));
     const diagonal = diagonalMask(values);
-    const inner = quotient(v.mT.matmul(dv).maskedFill(diagonal, 0), gaps).add(dvalues.unsqueeze(-1).mul(diagonal.to(values.dtype)));
+    const turned = v.mT.matmul(dv);
+    const inner = quotient(turned.sub(turned.mT).mul(0.5), gaps).add(dvalues.unsqueeze(-1).mul(diagonal.to(values.dtype)));
     return v.matmul(inner).matmul(v.mT);
   },
 });
 
-/** @internal a / b, and 0 where a is: equal values have no gap, but where nothing asks for their vectors that does no harm. */
+/** @internal a / b, and 0 for 0 / 0: equal values have no gap, but where nothing asks for their vectors that does no harm. */
 export function quotient(a: Tensor, b: Tensor): Tensor {
-  return a.div(b).maskedFill(a.eq(0), 0);
+  return a.div(b.maskedFill(b.eq(0).logicalAnd(a.eq(0)), 1));
 }
 
 /** @internal True on the diagonal of n×n, for vectors of n. */

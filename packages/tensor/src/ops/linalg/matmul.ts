@@ -1,7 +1,6 @@
 import { broadcastShapes, formatShape, NnError } from '@nn/core';
 import { type Op, run } from '../../op.js';
 import type { Tensor } from '../../tensor.js';
-import { bmm } from './bmm.js';
 import { dot } from './dot.js';
 import { mm } from './mm.js';
 import { mv } from './mv.js';
@@ -57,6 +56,5 @@ function batches(a: Tensor, b: Tensor): Tensor {
       advice: `The last axis of the first (${k}) must equal the last but one of the second (${found}).`,
     });
   }
-  if (a.ndim === 3 && b.ndim === 3 && a.shape[0] === b.shape[0]) return bmm(a, b);
   return run(matmulOp, [a, b], { ta: false, tb: false });
 }

@@ -72,7 +72,7 @@ export function multiply(like: Tensor, a: View, b: View, shape: Shape, bias: Vie
   // Where the right factor is one matrix, all rows on the left are one matrix too, if memory allows it.
   const rows = b.shape.length === 2 && a.shape.length > 2 ? folded(a) : null;
   const left = rows ?? a;
-  const flat = left.shape.length === 2;
+  const flat = left.shape.length === 2 && b.shape.length === 2;
   const out: View = flat && shape.length !== 2 ? window(output, [left.shape[0]!, b.shape[1]!], [b.shape[1]!, 1]) : output;
   const batch = out.shape.slice(0, -2);
   const inputs = [batched(left, batch), batched(b, batch)];

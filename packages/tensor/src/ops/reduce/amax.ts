@@ -60,6 +60,8 @@ export function amin(x: Tensor, dim?: Dim, options: ReduceOptions = {}): Tensor 
 
 function extreme(op: Op<Reduced>, x: Tensor, dim: Dim | undefined, options: ReduceOptions): Tensor {
   const axes = reducedAxes(x, dim, op.name);
-  refuseEmpty(x, axes, dim === undefined || (typeof dim === 'object' && dim.length === 0), op.name);
+  const said = typeof dim === 'number' ? [dim] : (dim ?? []);
+  // PyTorch looks at the axes in the order in which they were said.
+  refuseEmpty(x, said.length === 0 ? [] : said.map((axis) => (axis < 0 ? axis + x.ndim : axis)), said.length === 0, op.name, said);
   return run(op, [x], { axes, keepdim: options.keepdim ?? false });
 }

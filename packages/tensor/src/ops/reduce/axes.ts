@@ -53,16 +53,20 @@ export function finishAxes(kept: Tensor, { axes, keepdim }: Reduced): Tensor {
   return keepdim ? kept : without(kept, axes);
 }
 
-/** @internal `x(): Expected reduction dim …` where a fold without a neutral element meets no elements. */
-export function refuseEmpty(x: Tensor, axes: readonly number[], wholly: boolean, op: string): void {
+/**
+ * @internal `x(): Expected reduction dim …` where a fold without a neutral element meets no elements.
+ *
+ * @param said how the message names the axes
+ */
+export function refuseEmpty(x: Tensor, axes: readonly number[], wholly: boolean, op: string, said: readonly number[] = axes): void {
   if (wholly) {
     if (x.numel() > 0) return;
     const hint = op.startsWith('arg') ? '' : " Specify the reduction dim with the 'dim' argument.";
     throw new NnError('SHAPE', `${op}(): Expected reduction dim to be specified for input.numel() == 0.${hint}`, { op, details: { shape: x.shape } });
   }
-  for (const axis of axes) {
+  for (const [i, axis] of axes.entries()) {
     if (x.shape[axis] === 0) {
-      throw new NnError('SHAPE', `${op}(): Expected reduction dim ${axis} to have non-zero size.`, { op, details: { shape: x.shape, dim: axis } });
+      throw new NnError('SHAPE', `${op}(): Expected reduction dim ${said[i]} to have non-zero size.`, { op, details: { shape: x.shape, dim: axis } });
     }
   }
 }

@@ -36,14 +36,14 @@ export function nanmedian(x: Tensor, dim?: number, options?: ReduceOptions): Ten
 }
 
 function middle(name: 'median' | 'nanmedian', x: Tensor, dim: number | undefined, options: ReduceOptions = {}): Tensor | ValuesAndIndices {
-  if (x.dtype === 'bool') throw notImplemented('median_cpu', x.dtype, name, "Convert with .to('uint8') first.");
+  if (x.dtype === 'bool') throw notImplemented(dim === undefined ? 'median_cpu' : 'median_out', x.dtype, name, "Convert with .to('uint8') first.");
   if (dim === undefined) {
     if (x.numel() === 0) return filled(x, [], isFloating(x.dtype) ? Number.NaN : 0);
     const flat = x.reshape([-1]);
     return pick(flat, 0, middleOf(name, flat, 0), name, { gradName: name === 'median' ? 'MedianBackward0' : 'NanmedianBackward0' }).values;
   }
   const axis = normalizeAxis(dim, x.ndim, name);
-  refuseEmpty(x, [axis], false, name);
+  refuseEmpty(x, [axis], false, 'median');
   return pick(x, axis, middleOf(name, x, axis), name, { ...options, gradName: name === 'median' ? 'MedianBackward1' : 'NanmedianBackward1' });
 }
 

@@ -4,7 +4,7 @@ import { type Op, run } from '../../op.js';
 import { reduceAxes } from '../../reduce.js';
 import type { Tensor } from '../../tensor.js';
 import { cat } from '../join/cat.js';
-import { notImplemented, type Reduced, type ReduceOptions, reducedAxes, renamed, spread } from './axes.js';
+import { type Reduced, type ReduceOptions, reducedAxes, renamed, spread } from './axes.js';
 import { filled } from './filled.js';
 
 export interface ProdOptions extends ReduceOptions {
@@ -43,7 +43,7 @@ function productBefore(x: Tensor, axis: number): Tensor {
  *
  * The derivative is the product of all others, so it is right where some elements are 0.
  *
- * @throws NnError 'DTYPE' for float16 and bfloat16, 'AXIS'
+ * @throws NnError 'AXIS'
  * @example
  * import { tensor } from '@nn/nn';
  *
@@ -51,7 +51,6 @@ function productBefore(x: Tensor, axis: number): Tensor {
  */
 export function prod(x: Tensor, dim?: number, options: ProdOptions = {}): Tensor {
   const dtype = options.dtype ?? (isFloating(x.dtype) ? x.dtype : 'int64');
-  if (dtype === 'float16' || dtype === 'bfloat16') throw notImplemented('prod_cpu', dtype, 'prod', "Pass { dtype: 'float32' }.");
   const axes = dim === undefined ? reducedAxes(x, undefined, 'prod') : x.ndim === 0 ? checked(dim, x.shape) : [normalizeAxis(dim, x.ndim, 'prod')];
   return run(dim === undefined ? prodAll : prodAxis, [cast(x, dtype)], { axes, keepdim: options.keepdim ?? false });
 }

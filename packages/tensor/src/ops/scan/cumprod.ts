@@ -2,7 +2,6 @@ import { normalizeAxis } from '@nn/core';
 import { cast } from '../../copy.js';
 import { gradNameOf, type Op, run } from '../../op.js';
 import type { Tensor } from '../../tensor.js';
-import { notImplemented } from '../reduce/axes.js';
 import { filled } from '../reduce/filled.js';
 import { type Along, scanAlong, scanDType, type ScanOptions, sumAfter } from './cumsum.js';
 
@@ -46,14 +45,12 @@ function throughEveryProduct(x: Tensor, dy: Tensor, axis: number): Tensor {
 /**
  * Running products along `dim`. Integers and booleans give int64. The derivative is right where some factors are 0.
  *
- * @throws NnError 'DTYPE' for float16, 'AXIS'
+ * @throws NnError 'AXIS'
  * @example
  * import { tensor } from '@nn/nn';
  *
  * tensor([1, 2, 3, 4]).cumprod(0).toArraySync(); // [1, 2, 6, 24]
  */
 export function cumprod(x: Tensor, dim: number, options: ScanOptions = {}): Tensor {
-  const dtype = scanDType(x, options);
-  if (dtype === 'float16') throw notImplemented('cumprod_out_cpu', dtype, 'cumprod', "Pass { dtype: 'float32' }.");
-  return run(cumprodOp, [cast(x, dtype)], { axis: normalizeAxis(dim, x.ndim, 'cumprod') });
+  return run(cumprodOp, [cast(x, scanDType(x, options))], { axis: normalizeAxis(dim, x.ndim, 'cumprod') });
 }

@@ -2,7 +2,6 @@ import { type DType, isFloating, normalizeAxis, type ScanAttributes } from '@nn/
 import { cast } from '../../copy.js';
 import { allocate, gradNameOf, type Op, run } from '../../op.js';
 import type { Tensor } from '../../tensor.js';
-import { notImplemented } from '../reduce/axes.js';
 
 export interface ScanOptions {
   /** Convert to this dtype first. @default the input's; int64 for integers and booleans */
@@ -39,16 +38,14 @@ export function sumAfter(x: Tensor, axis: number): Tensor {
 /**
  * Running sums along `dim`. Integers and booleans give int64.
  *
- * @throws NnError 'DTYPE' for float16, 'AXIS'
+ * @throws NnError 'AXIS'
  * @example
  * import { tensor } from '@nn/nn';
  *
  * tensor([1, 2, 3]).cumsum(0).toArraySync(); // [1, 3, 6]
  */
 export function cumsum(x: Tensor, dim: number, options: ScanOptions = {}): Tensor {
-  const dtype = scanDType(x, options);
-  if (dtype === 'float16') throw notImplemented('cumsum_out_cpu', dtype, 'cumsum', "Pass { dtype: 'float32' }.");
-  return run(cumsumOp, [cast(x, dtype)], { axis: normalizeAxis(dim, x.ndim, 'cumsum') });
+  return run(cumsumOp, [cast(x, scanDType(x, options))], { axis: normalizeAxis(dim, x.ndim, 'cumsum') });
 }
 
 /** @internal */

@@ -1,10 +1,14 @@
 import { isFloating, normalizeAxis } from '@nn/core';
 import { gradNameOf, type Op, run } from '../../op.js';
 import type { Tensor } from '../../tensor.js';
+import { where } from '../elementwise/where.js';
 import { cat } from '../join/cat.js';
 import { notImplemented } from '../reduce/axes.js';
 import { widened } from '../reduce/widened.js';
 import type { Along } from './cumsum.js';
+
+/** The logarithm of as good as 0, from which infinities do not follow. */
+const nothing = { float32: -1e37, float64: -1e300 } as const;
 
 const logcumsumexpOp: Op<Along> = {
   name: 'logcumsumexp',
@@ -15,7 +19,7 @@ const logcumsumexpOp: Op<Along> = {
   vjp: ({ a, y, dy, attributes: { axis } }) => {
     if (a.ndim === 0) return [dy];
     const part = (weights: Tensor): Tensor => {
-      const logs = weights.log().maskedFill(weights.le(0), Number.NEGATIVE_INFINITY).sub(y);
+      const logs = where(weights.gt(0), weights.log(), nothing[weights.dtype === 'float64' ? 'float64' : 'float32']).sub(y);
       return logs.flip([axis]).logcumsumexp(axis).flip([axis]).add(a).exp();
     };
     return [part(dy).sub(part(dy.neg()))];

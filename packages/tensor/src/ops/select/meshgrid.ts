@@ -33,7 +33,7 @@ export function meshgrid(tensors: readonly Tensor[], options: MeshgridOptions = 
   }
   if (indexing === 'xy' && tensors.length >= 2) {
     const swap = (list: readonly Tensor[]): Tensor[] => [list[1]!, list[0]!, ...list.slice(2)];
-    return swap(meshgrid(swap(tensors))).map((grid) => grid.transpose(0, 1));
+    return swap(meshgrid(swap(tensors)));
   }
   const shape = tensors.map((x) => x.numel());
   return tensors.map((x, axis) => x.view(shape.map((size, at) => (at === axis ? size : 1))).expand(shape));

@@ -30,7 +30,7 @@ const logSoftmaxOp: Op<{ readonly axis: number }> = {
  *
  * The derivative reuses the output: dx = dy − eʸ · Σ dy.
  *
- * @throws NnError 'DTYPE' for integers, booleans and float16 without a `dtype`, 'AXIS'
+ * @throws NnError 'DTYPE' for integers and booleans without a `dtype`, 'AXIS'
  * @example
  * import { tensor } from '@nn/nn';
  *

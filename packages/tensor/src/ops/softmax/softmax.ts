@@ -61,7 +61,7 @@ function pointwise(x: Tensor): Tensor {
  *
  * The derivative reuses the output: dx = y · (dy − Σ y · dy).
  *
- * @throws NnError 'DTYPE' for integers, booleans and float16 without a `dtype`, 'AXIS'
+ * @throws NnError 'DTYPE' for integers and booleans without a `dtype`, 'AXIS'
  * @example
  * import { tensor } from '@nn/nn';
  *
@@ -75,8 +75,8 @@ export function softmax(x: Tensor, dim: number, options: SoftmaxOptions = {}): T
 export function normalized(op: Op<Along>, kernel: string, x: Tensor, dim: number, options: SoftmaxOptions): Tensor {
   const dtype = options.dtype ?? x.dtype;
   const axis = normalizeAxis(dim, x.ndim, op.name);
-  if (!isFloating(dtype) || dtype === 'float16') {
-    const form = axis === Math.max(x.ndim, 1) - 1 ? `${kernel}_lastdim_kernel_impl` : `${kernel}_kernel_impl`;
+  if (!isFloating(dtype)) {
+    const form = axis === Math.max(x.ndim, 1) - 1 ? `${kernel}_lastdim_kernel_impl` : 'softmax_kernel_impl';
     throw notImplemented(form, dtype, op.name, "Pass { dtype: 'float32' }.");
   }
   return widened(cast(x, dtype), (wide) => run(op, [wide], { axis }));

@@ -36,6 +36,10 @@ export function histc(x: Tensor, options: HistcOptions = {}): Tensor {
   return counts;
 }
 
+function said(x: number): string {
+  return String(x).replace('Infinity', 'inf').replace('NaN', 'nan');
+}
+
 function rangeOf(x: Tensor, min: number, max: number): readonly [number, number] {
   let [low, high] = [min, max];
   if (low === high && x.numel() > 0) {
@@ -44,7 +48,7 @@ function rangeOf(x: Tensor, min: number, max: number): readonly [number, number]
   }
   if (low === high) return [low - 1, high + 1];
   if (!Number.isFinite(low) || !Number.isFinite(high)) {
-    throw new NnError('VALUE', `torch.histc: range of [${low}, ${high}] is not finite`, { op: 'histc', details: { min: low, max: high } });
+    throw new NnError('VALUE', `torch.histc: range of [${said(low)}, ${said(high)}] is not finite`, { op: 'histc', details: { min: low, max: high } });
   }
   if (low > high) throw new NnError('OPTION', 'torch.histc: max must be larger than min', { op: 'histc', details: { min: low, max: high } });
   return [low, high];

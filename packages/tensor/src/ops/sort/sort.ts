@@ -6,6 +6,8 @@ import { lined, pickedValues, type ValuesAndIndices } from '../reduce/pick.js';
 export interface SortOptions {
   /** The greatest first. @default false */
   readonly descending?: boolean;
+  /** Sorting is always stable here; PyTorch's flag changes nothing. @default true */
+  readonly stable?: boolean;
 }
 
 /** @internal Values and indices of a sort along an axis, outside the graph. The tensor has at least one axis. */

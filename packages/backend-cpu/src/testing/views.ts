@@ -1,5 +1,5 @@
 import { type DType, dtypes, numelOf, type Shape, type TypedArray, type View } from '@nn/core';
-import { memory } from './memory.js';
+import { memory } from '../memory.js';
 
 /** Numbers in [0, 1) from a seed: what the tests of this package are made of. */
 export function randomFrom(seed: number): () => number {
@@ -16,14 +16,35 @@ export function below(random: () => number, limit: number): number {
   return Math.floor(random() * limit);
 }
 
-const special = [0, -0, 1, -1, 0.5, 1.5, 2.5, -2.5, Infinity, -Infinity, NaN, 1e-45, 3e38, -3e38, 2147483648, 4294967296, 1e19, 300, -300];
+const special = [
+  0,
+  -0,
+  1,
+  -1,
+  0.5,
+  1.5,
+  2.5,
+  -2.5,
+  Infinity,
+  -Infinity,
+  NaN,
+  1e-45,
+  3e38,
+  -3e38,
+  2147483648,
+  4294967296,
+  1e19,
+  300,
+  -300,
+];
 
 /** A random element in the host representation of a dtype; floats include the special ones. */
 export function randomElement(dtype: DType, random: () => number): number | bigint {
   switch (dtype) {
     case 'float32':
     case 'float64': {
-      const value = random() < 0.2 ? special[below(random, special.length)]! : (random() - 0.5) * 10 ** below(random, 6);
+      const value =
+        random() < 0.2 ? special[below(random, special.length)]! : (random() - 0.5) * 10 ** below(random, 6);
       return dtype === 'float32' ? Math.fround(value) : value;
     }
     case 'float16':
@@ -36,7 +57,9 @@ export function randomElement(dtype: DType, random: () => number): number | bigi
     case 'int32':
       return random() < 0.5 ? below(random, 9) - 4 : below(random, 2 ** 32) | 0;
     case 'int64':
-      return random() < 0.5 ? BigInt(below(random, 9) - 4) : BigInt.asIntN(64, (BigInt(below(random, 2 ** 32)) << 32n) | BigInt(below(random, 2 ** 32)));
+      return random() < 0.5
+        ? BigInt(below(random, 9) - 4)
+        : BigInt.asIntN(64, (BigInt(below(random, 2 ** 32)) << 32n) | BigInt(below(random, 2 ** 32)));
   }
 }
 
@@ -44,7 +67,12 @@ export function randomElement(dtype: DType, random: () => number): number | bigi
  * A view of random elements with a random layout: axes permuted in memory, steps and gaps between elements, an offset, and where
  * `expand` allows axes that are repeated.
  */
-export function randomView(shape: Shape, dtype: DType, random: () => number, options: { expand?: boolean; dense?: boolean } = {}): View {
+export function randomView(
+  shape: Shape,
+  dtype: DType,
+  random: () => number,
+  options: { expand?: boolean; dense?: boolean } = {},
+): View {
   const rank = shape.length;
   const order = Array.from({ length: rank }, (_, i) => i);
   const strides = new Array<number>(rank).fill(0);
@@ -68,7 +96,7 @@ export function randomView(shape: Shape, dtype: DType, random: () => number, opt
   }
   const offset = below(random, 4);
   const total = offset + length + below(random, 4);
-  const array = memory.allocate(dtype, total) as TypedArray;
+  const array = memory.allocate(dtype, total);
   for (let i = 0; i < total; i++) array[i] = randomElement(dtype, random);
   return { storage: { dtype, length: total, memory: array }, dtype, shape, strides, offset };
 }
@@ -76,7 +104,8 @@ export function randomView(shape: Shape, dtype: DType, random: () => number, opt
 /** A dense view of these elements. */
 export function viewOf(dtype: DType, shape: Shape, elements: ArrayLike<number | bigint | boolean>): View {
   const array = dtypes[dtype].allocate(numelOf(shape));
-  for (let i = 0; i < Math.min(array.length, elements.length); i++) array[i] = typeof elements[i] === 'boolean' ? Number(elements[i]) : (elements[i] as number);
+  for (let i = 0; i < Math.min(array.length, elements.length); i++)
+    array[i] = typeof elements[i] === 'boolean' ? Number(elements[i]) : (elements[i] as number);
   const strides = shape.map((_, axis) => shape.slice(axis + 1).reduce((a, b) => a * b, 1));
   return { storage: { dtype, length: array.length, memory: array }, dtype, shape, strides, offset: 0 };
 }
@@ -89,7 +118,7 @@ export function indicesOf(shape: Shape): number[][] {
 }
 
 export function placeOf(view: View, index: readonly number[]): number {
-  return index.reduce((at, i, axis) => at + i * view.strides[axis]!, view.offset);
+  return index.reduce((place, i, axis) => place + i * view.strides[axis]!, view.offset);
 }
 
 /** The raw element at an index. */
@@ -116,13 +145,13 @@ export function randomShape(random: () => number, maxRank = 4, maxSize = 5): num
 /** The number that a raw element stands for; float16 and bfloat16 decoded from their definition. */
 export function numberOf(dtype: DType, raw: number | bigint): number | bigint {
   if (dtype !== 'float16' && dtype !== 'bfloat16') return raw;
-  const [exponentBits, mantissaBits] = dtype === 'float16' ? [5, 10] : [8, 7];
+  const [exponentBits, mantissaBits] = dtype === 'float16' ? ([5, 10] as const) : ([8, 7] as const);
   const bits = Number(raw);
   const sign = bits >> 15 === 1 ? -1 : 1;
-  const exponent = (bits >> mantissaBits!) & ((1 << exponentBits!) - 1);
-  const mantissa = bits & ((1 << mantissaBits!) - 1);
-  const bias = (1 << (exponentBits! - 1)) - 1;
-  if (exponent === (1 << exponentBits!) - 1) return mantissa === 0 ? sign * Infinity : NaN;
-  if (exponent === 0) return sign * mantissa * 2 ** (1 - bias - mantissaBits!);
-  return sign * (1 + mantissa / 2 ** mantissaBits!) * 2 ** (exponent - bias);
+  const exponent = (bits >> mantissaBits) & ((1 << exponentBits) - 1);
+  const mantissa = bits & ((1 << mantissaBits) - 1);
+  const bias = (1 << (exponentBits - 1)) - 1;
+  if (exponent === (1 << exponentBits) - 1) return mantissa === 0 ? sign * Infinity : NaN;
+  if (exponent === 0) return sign * mantissa * 2 ** (1 - bias - mantissaBits);
+  return sign * (1 + mantissa / 2 ** mantissaBits) * 2 ** (exponent - bias);
 }

@@ -1,0 +1,192 @@
+import { NnError, sameShape, type Storage } from '@nn/core';
+import type { Tensor } from '@nn/tensor';
+import { checkAnomaly, isDetectingAnomaly, watched } from './anomaly.js';
+import { fit } from './fit.js';
+import { NodeHeap } from './heap.js';
+import type { JointNode } from './joint-node.js';
+import type { Leaf } from './leaf.js';
+import type { Edge, Node } from './node.js';
+import type { OperandNode } from './operand-node.js';
+import { Paths } from './paths.js';
+
+export interface PassOptions {
+  readonly retainGraph: boolean;
+  readonly createGraph: boolean;
+  /** The nodes whose gradients are wanted; `null` for all leaves. */
+  readonly targets: ReadonlySet<Node> | null;
+}
+
+/** What a node was doing for a pass around this one, which a hook or a derivative has interrupted. */
+interface Interrupted {
+  readonly node: Node;
+  readonly gradient: Tensor;
+  readonly pass: Pass | null;
+  readonly summed: boolean;
+}
+
+/** One walk through the graph, newest node first: each takes its gradient when it is complete, and sends gradients on. */
+export class Pass {
+  /** The leaves that were reached, and results that keep their gradient: complete, after their hooks. */
+  readonly arrived: { readonly leaf: Leaf; readonly gradient: Tensor }[] = [];
+  readonly retained: { readonly tensor: Tensor; readonly gradient: Tensor }[] = [];
+  /** The gradients of the targets. */
+  readonly captured: Map<Node, Tensor> = new Map();
+  private readonly heap = new NodeHeap();
+  private readonly leaves: Leaf[] = [];
+  private readonly paths: Paths | null;
+  /** Gradients of the outputs of operations with several. */
+  private readonly outputs = new Map<JointNode, (Tensor | null)[]>();
+  /** Memory that others than the pass may look at. */
+  private readonly exposed = new Set<Storage>();
+  private readonly interrupted: Interrupted[] = [];
+
+  constructor(private readonly options: PassOptions) {
+    this.paths = options.targets === null ? null : new Paths(options.targets);
+  }
+
+  /** Walks until nothing is left. Where that fails, the graph has no trace of the pass, but for what it has released. */
+  run(starts: readonly { readonly edge: Node; readonly gradient: Tensor }[]): void {
+    try {
+      this.paths?.explore(starts.map((start) => start.edge));
+      for (const { edge, gradient } of starts) this.send(edge, gradient);
+      for (let node = this.heap.pop(); node !== undefined; node = this.heap.pop()) this.visit(node);
+      for (const leaf of this.leaves) this.arrive(leaf);
+    } finally {
+      this.forget();
+    }
+  }
+
+  /** Adds to the gradient at a node. */
+  send(node: Node, gradient: Tensor): void {
+    if (node.pass !== this || node.gradient === null) {
+      this.place(node, gradient);
+    } else if (node.summed && !this.options.createGraph) {
+      node.gradient.add_(gradient);
+    } else {
+      node.gradient = node.gradient.add(gradient);
+      node.summed = true;
+    }
+  }
+
+  /** Sends the gradients of a node's operands to where they belong, in the operands' shapes and dtypes. */
+  deliver(node: OperandNode, gradients: readonly (Tensor | null | undefined)[]): void {
+    const { edges } = node;
+    const detecting = isDetectingAnomaly();
+    for (let i = 0; i < edges.length; i++) {
+      const edge = edges[i]!;
+      const gradient = gradients[i];
+      if (edge === null || gradient === null || gradient === undefined || !this.wants(edge)) continue;
+      if (detecting) checkAnomaly(node, gradient, i);
+      if (node.keeps(gradient)) this.expose(gradient);
+      this.send(edge, fit(gradient, node, i));
+    }
+  }
+
+  /** Sends a gradient into a part of the graph that was made while the pass ran. */
+  sendNew(edge: Edge, gradient: Tensor): void {
+    this.paths?.explore([edge]);
+    if (edge !== null && this.wants(edge)) this.send(edge, gradient);
+  }
+
+  /** Keeps the gradient of one of a joint node's outputs until all are there. */
+  collect(joint: JointNode, index: number, gradient: Tensor): void {
+    let gradients = this.outputs.get(joint);
+    if (gradients === undefined) {
+      gradients = joint.outputs.map(() => null);
+      this.outputs.set(joint, gradients);
+      this.place(joint, gradient);
+    }
+    gradients[index] = gradient;
+  }
+
+  /** What `collect` has kept. */
+  collected(joint: JointNode): readonly (Tensor | null)[] | undefined {
+    const gradients = this.outputs.get(joint);
+    this.outputs.delete(joint);
+    return gradients;
+  }
+
+  /** Which operands' gradients this pass wants. */
+  needs(node: OperandNode): readonly boolean[] {
+    return this.paths === null ? node.needs : node.edges.map((edge) => edge !== null && this.wants(edge));
+  }
+
+  /** Others may look at this gradient's memory: no leaf may have it for its own. */
+  expose(gradient: Tensor): void {
+    this.exposed.add(gradient.storage);
+  }
+
+  /** The gradient with memory that nobody else looks at, and no more of it than it needs. */
+  own(gradient: Tensor): Tensor {
+    const { storage } = gradient;
+    const shared = this.exposed.has(storage) || gradient.numel() !== storage.length || !gradient.isContiguous();
+    const own = shared || (this.options.createGraph && gradient.requiresGrad) ? gradient.clone() : gradient.viewOf === null ? gradient : gradient.detach();
+    this.exposed.add(own.storage);
+    return own;
+  }
+
+  private wants(node: Node): boolean {
+    return this.paths === null || this.paths.has(node);
+  }
+
+  private place(node: Node, gradient: Tensor): void {
+    if (node.gradient !== null) this.interrupted.push({ node, gradient: node.gradient, pass: node.pass, summed: node.summed });
+    node.gradient = gradient;
+    node.pass = this;
+    node.summed = false;
+    if (node.id === 0) this.leaves.push(node as Leaf);
+    else this.heap.push(node);
+  }
+
+  private visit(node: Node): void {
+    const gradient = this.complete(node);
+    if (this.options.targets !== null) {
+      if (this.options.targets.has(node)) this.captured.set(node, gradient);
+      if (!this.paths!.leadsOn(node)) return;
+    }
+    if (isDetectingAnomaly()) watched(node, () => node.propagate(this, gradient));
+    else node.propagate(this, gradient);
+    if (!this.options.retainGraph) node.release();
+  }
+
+  private arrive(leaf: Leaf): void {
+    const gradient = this.complete(leaf);
+    checkArrived(leaf.tensor, gradient);
+    this.arrived.push({ leaf, gradient });
+    if (this.options.targets?.has(leaf) === true) this.captured.set(leaf, gradient);
+  }
+
+  /** Takes the gradient off a node, through its hooks. */
+  private complete(node: Node): Tensor {
+    const gradient = node.gradient!;
+    clear(node);
+    const { hooks } = node;
+    if (hooks === null) return gradient;
+    this.expose(gradient);
+    const replaced = hooks.run(gradient);
+    this.expose(replaced);
+    if (hooks.retaining !== null) this.retained.push({ tensor: hooks.retaining, gradient: replaced });
+    return replaced;
+  }
+
+  private forget(): void {
+    for (const node of this.heap.nodes) clear(node);
+    for (const leaf of this.leaves) clear(leaf);
+    for (const { node, gradient, pass, summed } of this.interrupted.reverse()) Object.assign(node, { gradient, pass, summed });
+  }
+}
+
+function clear(node: Node): void {
+  node.gradient = null;
+  node.pass = null;
+  node.summed = false;
+}
+
+/** What a leaf is given must be what it can keep: a leaf may have changed its shape or its device since the graph was made. */
+function checkArrived(leaf: Tensor, gradient: Tensor): void {
+  if (sameShape(leaf.shape, gradient.shape) && leaf.dtype === gradient.dtype && leaf.storage.backend === gradient.storage.backend) return;
+  throw new NnError('GRAD', `a gradient of ${gradient.dtype} [${gradient.shape.join(', ')}] on ${gradient.device} has come to a leaf of ${leaf.dtype} [${leaf.shape.join(', ')}] on ${leaf.device}`, {
+    op: 'backward',
+    advice: 'Compute the forward pass again after changing a leaf.',
+  });
+}
