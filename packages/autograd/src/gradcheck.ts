@@ -26,7 +26,8 @@ export type Differentiable = (...inputs: Tensor[]) => Tensor | readonly Tensor[]
  * @throws NnError 'GRAD' naming the first entry that disagrees, or a derivative that differs from run to run; 'DTYPE' for inputs that are not
  * float64; 'IN_PLACE' for expanded ones
  * @example
- * import { gradcheck, tensor } from '@nn/nn';
+ * import { tensor } from '@nn/nn';
+ * import { gradcheck } from '@nn/autograd/gradcheck';
  *
  * gradcheck((x) => x!.mul(x!).tanh(), [tensor([0.5, -1], { dtype: 'float64', requiresGrad: true })]); // true
  */
@@ -56,7 +57,8 @@ export function gradcheck(fn: Differentiable, inputs: readonly Tensor[], options
  *
  * @throws NnError as `gradcheck`
  * @example
- * import { gradgradcheck, tensor } from '@nn/nn';
+ * import { tensor } from '@nn/nn';
+ * import { gradgradcheck } from '@nn/autograd/gradcheck';
  *
  * gradgradcheck((x) => x!.exp(), [tensor([0.5, -1], { dtype: 'float64', requiresGrad: true })]); // true
  */

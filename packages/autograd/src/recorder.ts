@@ -1,11 +1,11 @@
-import type { Op, Operand, Recorder, Tensor, ViewSource } from '@nn/tensor';
+import type { GradFn, Op, Operand, Recorder, Tensor, ViewSource } from '@nn/tensor';
 import { remember } from './anomaly.js';
 import { backward } from './backward.js';
 import { registerHook, registerPostAccumulateGradHook, retainGrad } from './hooks.js';
 import { isGradEnabled, isInferenceModeEnabled, noGrad } from './mode.js';
 import { OpNode, type Overwritten } from './op-node.js';
 import { replaceRegion } from './replace-region.js';
-import { writtenView } from './written-view.js';
+import { saidAgain } from './said-again.js';
 
 /** The tape: every recorded operation is a node behind its output. */
 export const recorder: Recorder = {
@@ -21,10 +21,7 @@ export const recorder: Recorder = {
   recordInPlace(op, inputs, attributes, target, before) {
     moveBehind(target, nodeOf(op as Op<unknown>, inputs, attributes, target, { storage: target.storage, before }));
   },
-  nodeOfView(view) {
-    const { parent, op, attributes } = view.viewOf!;
-    return parent.requiresGrad ? nodeOf(writtenView(op), [parent], attributes, view) : null;
-  },
+  nodeOfView,
   backward,
   noGrad,
   registerHook,
@@ -40,7 +37,7 @@ function nodeOf(op: Op<unknown>, inputs: readonly Operand[], attributes: unknown
 
 /**
  * Puts a tensor that was written to behind the node of what was written. Where it is a view, the tensor that owns the memory goes behind a
- * node that replaces the region; all its other views say themselves again of it when they are asked for their node.
+ * node that replaces the region; all its views, this one too, say themselves again of it when they are asked for their node.
  */
 function moveBehind(target: Tensor, written: OpNode): void {
   const owner = target.base;
@@ -48,12 +45,26 @@ function moveBehind(target: Tensor, written: OpNode): void {
     target.setGradFn(written, true);
     return;
   }
-  const path: ViewSource[] = [];
-  for (let source = target.viewOf; source !== null; source = source.parent.viewOf) path.push(source);
   target.setGradFn(written, false);
-  const replaced = nodeOf(replaceRegion(owner, path.reverse()) as Op<unknown>, [owner, target], null, owner);
-  // What is made of the view from now on is not what the owner was given: each has a node of its own.
-  const seen = nodeOf(writtenView(null), [target], null, target);
-  owner.setGradFn(replaced, true);
-  target.setGradFn(seen, false);
+  owner.setGradFn(nodeOf(replaceRegion(owner, pathOf(target)) as Op<unknown>, [owner, target], null, owner), true);
+}
+
+/** From the owner of the memory, not by way of the views between: those may have their own use, and hooks. */
+function nodeOfView(view: Tensor): GradFn | null {
+  const owner = view.base!;
+  if (!owner.requiresGrad) return null;
+  let seen = owner;
+  for (const { op, attributes } of pathOf(view)) {
+    const next = op.forward([seen], attributes);
+    next.setGradFn(nodeOf(saidAgain(op), [seen], attributes, next), false);
+    seen = next;
+  }
+  return seen.gradFn;
+}
+
+/** The view operations that lead from the owner of the memory to a view. */
+function pathOf(view: Tensor): ViewSource[] {
+  const path: ViewSource[] = [];
+  for (let source = view.viewOf; source !== null; source = source.parent.viewOf) path.push(source);
+  return path.reverse();
 }

@@ -27,7 +27,10 @@ export function replaceRegion(owner: Tensor, path: ViewPath): Op<null> {
     gradName: 'CopySlices',
     saves: 'none',
     forward: (inputs) => inputs[0] as Tensor,
-    vjp: ({ dy, needs }) => [needs[0] ? run(outside, [dy], null) : null, needs[1] ? look(run(laidOut, [dy], null)) : null],
+    vjp: ({ dy, needs }) => [
+      needs[0] ? run(outside, [dy], null) : null,
+      needs[1] ? look(run(laidOut, [dy], null)) : null,
+    ],
   };
 }
 

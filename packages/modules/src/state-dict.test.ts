@@ -94,7 +94,8 @@ describe('loadStateDict', () => {
   });
 
   it.each([[null], [[1]], [3], [ones([1])], [undefined]])('refuses what holds no entries: %#', (given) => {
-    const error = refusal(() => net().loadStateDict(given as never));
+    const target = net();
+    const error = refusal(() => target.loadStateDict(given as never));
     expect(error.code).toBe('STATE_DICT');
     expect(error.message).toContain('Expected state_dict to be dict-like');
   });

@@ -1,4 +1,4 @@
-import { NnError, sameShape } from '@nn/core';
+import { NnError } from '@nn/core';
 import { Tensor } from '@nn/tensor';
 import { inspect, printed } from './print.js';
 import { camelCase, loadState, type OptimizerStateDict, type ParamState, type SavedGroup, type Slots, snakeCase } from './state.js';
@@ -80,7 +80,7 @@ export abstract class Optimizer<Options extends object> {
    */
   addParamGroup(group: ParamGroup<Options>): void {
     const op = this.constructor.name;
-    const { params, ...own } = group;
+    const { params, ...own } = (group ?? {}) as Partial<ParamGroup<Options>>;
     if (typeof params !== 'object' || params === null) {
       throw new NnError('OPTION', `optimizer can only optimize Tensors, but one of the params is ${typeOf(group)}`, { op });
     }
@@ -105,8 +105,7 @@ export abstract class Optimizer<Options extends object> {
    * Changes every parameter that has a gradient, once. Never waits.
    *
    * @param closure computes the loss and its gradients anew; what it returns, `step` returns
-   * @throws NnError 'GRAD' for a gradient of another shape, dtype or device than its parameter's, 'OPTION' for an asynchronous closure; nothing
-   * is changed then
+   * @throws NnError 'OPTION' for an asynchronous closure; nothing is changed then
    */
   step(): void;
   step<Loss>(closure: () => Loss): Loss;
@@ -118,11 +117,9 @@ export abstract class Optimizer<Options extends object> {
         advice: 'Await the loss and call backward() first, then step().',
       });
     }
-    const due: [Tensor, Tensor, ActiveGroup<Options>][] = [];
     for (const group of this.paramGroups) {
-      for (const parameter of group.params) if (parameter.grad !== null) due.push([parameter, checkedGradient(parameter, parameter.grad), group]);
+      for (const parameter of group.params) if (parameter.grad !== null) this.update(parameter, parameter.grad, group);
     }
-    for (const [parameter, gradient, group] of due) this.update(parameter, gradient, group);
     return loss;
   }
 
@@ -241,16 +238,6 @@ export abstract class Optimizer<Options extends object> {
 
   /** One step of one parameter. */
   protected abstract update(parameter: Tensor, gradient: Tensor, group: ActiveGroup<Options>): void;
-}
-
-function checkedGradient(parameter: Tensor, gradient: Tensor): Tensor {
-  const refuse = (what: string, details: Readonly<Record<string, unknown>>): never => {
-    throw new NnError('GRAD', `assigned grad has data ${what}`, { op: 'step', details, advice: 'A gradient has the shape, dtype and device of its parameter.' });
-  };
-  if (!sameShape(gradient.shape, parameter.shape)) refuse('of a different size', { parameter: parameter.shape, gradient: gradient.shape });
-  if (gradient.dtype !== parameter.dtype) refuse('of a different type', { parameter: parameter.dtype, gradient: gradient.dtype });
-  if (gradient.storage.backend !== parameter.storage.backend) refuse('located on a different device', { parameter: parameter.device, gradient: gradient.device });
-  return gradient;
 }
 
 function typeOf(value: unknown): string {

@@ -54,14 +54,10 @@ export class SGD extends Optimizer<Required<SGDOptions>> {
 
   protected override update(p: Tensor, g: Tensor, group: ActiveGroup<Required<SGDOptions>>): void {
     const { lr, momentum, weightDecay: decay, dampening, nesterov, maximize } = group;
-    const first = this.state.get(p)?.['momentum_buffer'] === undefined;
-    const { momentum_buffer } = this.remembered(p, group) as { momentum_buffer?: Tensor };
-    const moves = momentum !== 0 && momentum_buffer !== undefined;
-    sgd.run(
-      moves ? { p, g, momentum_buffer } : { p, g },
-      { lr, decay, momentum, share: 1 - dampening },
-      { moves, first: moves && first, nesterov, maximize, decays: decay !== 0 },
-    );
+    const moves = momentum !== 0;
+    const first = moves && this.state.get(p)?.['momentum_buffer'] === undefined;
+    const tensors = moves ? { p, g, momentum_buffer: this.remembered(p, group)['momentum_buffer'] as Tensor } : { p, g };
+    sgd.run(tensors, { lr, decay, momentum, share: 1 - dampening }, { moves, first, nesterov, maximize, decays: decay !== 0 });
   }
 }
 

@@ -2,6 +2,7 @@ import { type Backend, broadcastShapes, type DType, type Shape } from '@nn/core'
 import { expandTo } from './elementwise.js';
 import { inPlace } from './in-place.js';
 import { allocate, gradNameOf, type Op, type Operand, run } from './op.js';
+import { checkScalar } from './scalar.js';
 import type { Tensor } from './tensor.js';
 
 const noAttributes = {} as const;
@@ -63,15 +64,18 @@ const copyInto = {
   into: (inputs: readonly Operand[], target: Tensor): void => {
     const source = inputs[1]!;
     const kernels = target.storage.backend.kernels;
-    if (typeof source !== 'object') kernels.fill([], { value: source }, [target]);
-    else kernels.copy([expandTo(onDevice(source, target.storage.backend), target.shape)], noAttributes, [target]);
+    if (typeof source !== 'object') {
+      checkScalar(source, target.dtype, 'fill_');
+      kernels.fill([], { value: source }, [target]);
+    } else kernels.copy([expandTo(onDevice(source, target.storage.backend), target.shape)], noAttributes, [target]);
   },
 };
 
 /**
  * Writes `source`, broadcast and converted, over `target`. From another device that reads synchronously it is brought over.
  *
- * @throws NnError 'SHAPE' where the shapes do not broadcast to the target's, 'IN_PLACE' for overlapping targets and recorded leaves
+ * @throws NnError 'SHAPE' where the shapes do not broadcast to the target's, 'VALUE' for a plain value that the dtype cannot hold, 'IN_PLACE' for
+ * overlapping targets and recorded leaves
  */
 export function copy_(target: Tensor, source: Operand): Tensor {
   return inPlace(copyOp, copyInto, [target, source], null);

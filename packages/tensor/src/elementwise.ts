@@ -80,7 +80,8 @@ export function defineElementwise<Operands extends readonly Operand[]>(
   definition: ElementwiseDefinition<Operands>,
 ): Elementwise<Operands> {
   const op = new ElementwiseOp(definition as ElementwiseDefinition);
-  const count = definition.operands ?? definition.expression.length;
+  // One that takes its operands as a list names none.
+  const count = definition.operands ?? (definition.expression.length || Infinity);
   const call = (...given: Operands): Tensor => {
     const operands = given.length > count ? given.slice(0, count) : given;
     return run(op.overload(operands), operands, null);

@@ -71,5 +71,9 @@ export function write(target: View & { readonly storage: Storage }, values: Type
   }
   const storage = new Storage(backend, dtype, values.length);
   backend.memory.upload(storage.memory, values, 0);
-  backend.kernels.copy([{ storage, dtype, shape: target.shape, strides: contiguousStrides(target.shape), offset: 0 }], {}, [target]);
+  backend.kernels.copy(
+    [{ storage, dtype, shape: target.shape, strides: contiguousStrides(target.shape), offset: 0 }],
+    {},
+    [target],
+  );
 }

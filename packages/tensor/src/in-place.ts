@@ -2,6 +2,7 @@ import { type DType, dtypes, formatShape, isFloating, NnError, sameShape, type S
 import { checkSavable, type Op, type Operand, savesOperand, someNeedGrad } from './op.js';
 import { activeRecorder } from './recorder.js';
 import type { Tensor } from './tensor.js';
+import type { Untracked } from './tensor-base.js';
 
 /** How an operation computes into a tensor that is there already. */
 export interface InPlaceCompute {
@@ -93,8 +94,8 @@ export function checkWritable(target: Tensor, op: string, records: boolean = tar
   }
   if (!recorder.recording) return;
   if (records || target.base?.requiresGrad === true) {
-    const untracked = untrackedView(target);
-    if (untracked !== null) throw writtenUntracked(untracked, op);
+    const { untracked } = target;
+    if (untracked !== null) throw writtenUntracked(target, untracked, op);
   }
   if (!target.requiresGrad) return;
   if (target.base?.isLeaf === true) {
@@ -115,15 +116,7 @@ export function checkWritable(target: Tensor, op: string, records: boolean = tar
   }
 }
 
-/** The first view on the way to the owner of the memory that is not followed. */
-function untrackedView(x: Tensor): Tensor | null {
-  for (let view = x; view.viewOf !== null; view = view.viewOf.parent)
-    if ((view.viewOf.untracked ?? null) !== null) return view;
-  return null;
-}
-
-function writtenUntracked(view: Tensor, op: string): NnError {
-  const untracked = view.viewOf!.untracked;
+function writtenUntracked(view: Tensor, untracked: Untracked, op: string): NnError {
   if (untracked === 'function') {
     return new NnError(
       'IN_PLACE',

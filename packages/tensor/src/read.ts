@@ -77,8 +77,14 @@ function inReadableDType(x: Tensor): Tensor {
 }
 
 /** @internal Elements of a typed array as plain values. */
-export function plainValues(array: TypedArray, dtype: DType, options: ReadOptions, op: string): (number | bigint | boolean)[] {
-  if (array instanceof BigInt64Array) return options.bigint === true ? Array.from(array) : Array.from(array, (value) => safeNumber(value, op));
+export function plainValues(
+  array: TypedArray,
+  dtype: DType,
+  options: ReadOptions,
+  op: string,
+): (number | bigint | boolean)[] {
+  if (array instanceof BigInt64Array)
+    return options.bigint === true ? Array.from(array) : Array.from(array, (value) => safeNumber(value, op));
   if (dtype === 'bool') return Array.from(array as Uint8Array, (value) => value !== 0);
   return Array.from(array as Float32Array);
 }
@@ -86,5 +92,9 @@ export function plainValues(array: TypedArray, dtype: DType, options: ReadOption
 function safeNumber(value: bigint, op: string): number {
   const number = Number(value);
   if (Number.isSafeInteger(number)) return number;
-  throw new NnError('VALUE', `${op}: ${value} is too large for a number`, { op, details: { value }, advice: `Write ${op}({ bigint: true }).` });
+  throw new NnError('VALUE', `${op}: ${value} is too large for a number`, {
+    op,
+    details: { value },
+    advice: `Write ${op}({ bigint: true }).`,
+  });
 }

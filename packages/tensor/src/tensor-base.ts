@@ -183,18 +183,18 @@ export abstract class TensorBase implements View, FillTarget {
     return this.node;
   }
 
-  /** The base was written to: the views from it to this one say themselves again, outermost first. */
+  /** @internal Why writes to this view are not followed, where they are not: it or one that it was seen through is so. */
+  get untracked(): Untracked | null {
+    for (let source = this.viewOf; source !== null; source = source.parent.viewOf) if (source.untracked != null) return source.untracked;
+    return null;
+  }
+
+  /** The base was written to: the view says itself again of it. */
   private followBase(base: Tensor): void {
-    const stale: TensorBase[] = [];
-    for (let view: TensorBase = this; view.viewOf !== null && view.nodeGeneration !== base.generation; view = view.viewOf.parent) stale.push(view);
-    while (stale.length > 0) {
-      const view = stale.pop()!;
-      // A view outside the graph keeps what it had; so do the views of it.
-      const untracked = view.viewOf?.untracked ?? null;
-      if (untracked === null) view.node = requireRecorder('gradFn').nodeOfView(view as unknown as Tensor);
-      else if (view.node !== null) throw movedUnder(view.node, untracked);
-      view.nodeGeneration = base.generation;
-    }
+    const { untracked } = this;
+    if (untracked === null) this.node = requireRecorder('gradFn').nodeOfView(this as unknown as Tensor);
+    else if (this.node !== null) throw movedUnder(this.node, untracked);
+    this.nodeGeneration = base.generation;
   }
 
   /** @internal Puts the tensor behind a new node; `moved` where it was written to in place, so that its views follow. */

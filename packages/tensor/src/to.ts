@@ -17,7 +17,11 @@ const moveOp: Op<{ readonly backend: Backend; readonly origin: string }> = {
   saves: 'none',
   forward: (inputs, { backend }) => {
     const x = inputs[0] as Tensor;
-    if (x.storage.backend.name !== 'meta' && backend.name !== 'meta' && x.storage.backend.memory.downloadSync === undefined) {
+    if (
+      x.storage.backend.name !== 'meta' &&
+      backend.name !== 'meta' &&
+      x.storage.backend.memory.downloadSync === undefined
+    ) {
       throw new NnError('SYNC_READ', `to: values on device '${x.device}' cannot be read without waiting`, {
         op: 'to',
         details: { from: x.device, to: backend.name },
@@ -38,14 +42,20 @@ const moveOp: Op<{ readonly backend: Backend; readonly origin: string }> = {
  */
 export function to(x: Tensor, target: DType | (string & {}) | ToOptions): Tensor {
   const { dtype, device } = optionsOf(target);
-  const moved = device === undefined || device === x.device ? x : run(moveOp, [x], { backend: getBackend(device), origin: x.device });
+  const moved =
+    device === undefined || device === x.device
+      ? x
+      : run(moveOp, [x], { backend: getBackend(device), origin: x.device });
   return dtype === undefined ? moved : cast(moved, dtype);
 }
 
 /** `to` from any device. What comes back is a leaf: the copy leaves the graph. */
 export async function toAsync(x: Tensor, target: DType | (string & {}) | ToOptions): Promise<Tensor> {
   const { dtype, device } = optionsOf(target);
-  const moved = device === undefined || device === x.device ? x : fromHost(x, getBackend(device), x.dtype, x.shape, await toTypedArray(x));
+  const moved =
+    device === undefined || device === x.device
+      ? x
+      : fromHost(x, getBackend(device), x.dtype, x.shape, await toTypedArray(x));
   return dtype === undefined ? moved : cast(moved, dtype);
 }
 

@@ -1,12 +1,12 @@
 import { goldenFolder } from '@nn/testing/golden';
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { replay } from './parity.js';
+import { extraFolder, replay } from './parity.js';
 import { Tally } from './tally.js';
 
 const usage = `npm run parity -- [FOLDER] [--complete]
 
-Replays what real PyTorch answered and compares. FOLDER holds golden files (default: tooling/oracle/golden).
+Replays what real PyTorch answered and compares. FOLDER holds golden files (default: those of tooling/oracle).
 
   --complete   count cases of parts that are not built as failures
   --help       this text
@@ -24,7 +24,8 @@ function main(args: readonly string[]): number {
   }
   if (positionals.length > 1) throw new Error(`one folder at a time, not ${positionals.join(' and ')}`);
   const tally = new Tally();
-  for (const [group, id, outcome] of replay(resolve(positionals[0] ?? goldenFolder()), resolve('docs'))) tally.add(group, id, outcome);
+  const folders = positionals.length === 0 ? [goldenFolder(), extraFolder] : [resolve(positionals[0]!)];
+  for (const folder of folders) for (const [group, id, outcome] of replay(folder, resolve('docs'))) tally.add(group, id, outcome);
   process.stdout.write(tally.report());
   return tally.failed > 0 || (values.complete && tally.missing > 0) ? 1 : 0;
 }

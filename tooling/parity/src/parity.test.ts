@@ -2,7 +2,7 @@ import { goldenFolder } from '@nn/testing/golden';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import type { Outcome } from './outcome.js';
-import { replay } from './parity.js';
+import { extraFolder, replay } from './parity.js';
 import { translate, readSignatures } from './signatures.js';
 import { Tally } from './tally.js';
 
@@ -12,9 +12,11 @@ describe('parity with PyTorch', () => {
   it('passes every recorded case of what is built', { timeout: 300_000 }, () => {
     const failures: string[] = [];
     const tally = new Tally();
-    for (const [group, id, outcome] of replay(goldenFolder(), docs)) {
-      tally.add(group, id, outcome);
-      if (outcome.status === 'failed') failures.push(`${group}: ${id}: ${outcome.reason}`);
+    for (const folder of [goldenFolder(), extraFolder]) {
+      for (const [group, id, outcome] of replay(folder, docs)) {
+        tally.add(group, id, outcome);
+        if (outcome.status === 'failed') failures.push(`${group}: ${id}: ${outcome.reason}`);
+      }
     }
     expect(failures).toEqual([]);
     expect(tally.report()).toMatch(/parity: \d+ of \d+ cases, \d+ not built\n$/);

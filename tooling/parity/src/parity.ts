@@ -1,6 +1,7 @@
 import { parseSafetensors } from '@nn/safetensors';
 import { readCases, readChapter, readRng, readSemantics } from '@nn/testing/golden';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { readForms } from './forms.js';
 import { Library } from './library.js';
 import type { Outcome } from './outcome.js';
@@ -9,6 +10,9 @@ import { replayChapter } from './replay-chapter.js';
 import { replayPrograms } from './replay-programs.js';
 import { replayRng } from './replay-rng.js';
 import { replaySemantics } from './replay-semantics.js';
+
+/** Our own cases, beside those that everything began with. */
+export const extraFolder: string = join(dirname(fileURLToPath(import.meta.url)), '../../oracle/golden-extra');
 
 /** Replays whatever a folder of golden files holds. */
 export function* replay(folder: string, docs: string): Generator<[group: string, id: string, outcome: Outcome]> {

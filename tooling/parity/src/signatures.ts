@@ -8,7 +8,7 @@ export interface Signature {
   readonly parameters: readonly string[];
   /** PyTorch's names of what stands in its place here, in our order; `...name` spreads a list. */
   readonly positional: readonly string[];
-  /** Our option names, by PyTorch's. */
+  /** Our option names, as `plain` spells them → as we do. */
   readonly options: ReadonlyMap<string, string>;
 }
 
@@ -23,8 +23,8 @@ export function readSignatures(path: string, section: string): ReadonlyMap<strin
     rows.set(torchName, {
       name,
       parameters: list(parameters),
-      positional: list(positional).map(snake),
-      options: new Map(list(options).map((option) => [snake(option), option])),
+      positional: list(positional).map(plain),
+      options: new Map(list(options).map((option) => [plain(option), option])),
     });
   }
   return rows;
@@ -34,16 +34,17 @@ function list(text: string): string[] {
   return text === '' ? [] : text.split(', ');
 }
 
-function snake(name: string): string {
-  return name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+/** A name without its spelling: `weight_decay` and `weightDecay`, `T_max` and `tMax` are the same. */
+function plain(name: string): string {
+  return name.replaceAll('_', '').toLowerCase();
 }
 
 /** A call as we write it, from PyTorch's positional and keyword arguments. */
 export function translate(signature: Signature, args: readonly unknown[], kwargs: Readonly<Record<string, unknown>>): unknown[] {
-  const values = new Map(Object.entries(kwargs));
+  const values = new Map(Object.entries(kwargs).map(([name, value]) => [plain(name), value]));
   signature.parameters.forEach((parameter, i) => {
-    if (parameter.startsWith('*')) values.set(parameter.slice(1), args.slice(i));
-    else if (i < args.length) values.set(parameter, args[i]);
+    if (parameter.startsWith('*')) values.set(plain(parameter.slice(1)), args.slice(i));
+    else if (i < args.length) values.set(plain(parameter), args[i]);
   });
   const call = signature.positional.flatMap((name) => (name.startsWith('...') ? (values.get(name.slice(3)) as unknown[]) : [values.get(name)]));
   while (call.length > 0 && call.at(-1) === undefined) call.pop();

@@ -3,22 +3,34 @@ import type { Module } from '../module.js';
 import { isModule } from '../module-base.js';
 import { IndexedModules } from './indexed-modules.js';
 
+type Names = Readonly<Record<string, Module>>;
+
+/** What a chain of these layers gives in a loop; one that begins empty takes anything later. */
+type Each<L extends readonly Module[]> = L extends readonly [] ? Module : L[number];
+
 /** What can stand in a chain of tensor to tensor. */
 export interface Layer extends Module {
   forward(x: Tensor): Tensor;
 }
 
 /** @see {@link Sequential} */
-export class SequentialBase<L extends readonly Module[] = readonly Module[]> extends IndexedModules<L[number]> {
+export class SequentialBase<L extends readonly Module[] = readonly Module[]> extends IndexedModules {
   static override readonly logicalName: string = 'Sequential';
   static override readonly name: string = 'Sequential';
 
-  constructor(...layers: L | readonly [named: Readonly<Record<string, L[number]>>]) {
+  constructor(...layers: L | readonly [named: Names]) {
     super();
     const [first] = layers as readonly unknown[];
     const named = layers.length === 1 && typeof first === 'object' && first !== null && !isModule(first);
-    const entries = named ? Object.entries(first as Record<string, L[number]>) : Object.entries(layers as L);
-    this.replaceAll(entries);
+    this.replaceAll(Object.entries(named ? (first as Names) : (layers as L)));
+  }
+
+  override at(index: number): Each<L> | undefined {
+    return super.at(index) as Each<L> | undefined;
+  }
+
+  override [Symbol.iterator](): IterableIterator<Each<L>> {
+    return super[Symbol.iterator]() as IterableIterator<Each<L>>;
   }
 
   /** Passes the input through every layer. */
@@ -54,10 +66,9 @@ export class SequentialBase<L extends readonly Module[] = readonly Module[]> ext
  * net[0].outFeatures; // 8
  * new Sequential({ hidden: new Linear(4, 8), act: new ReLU() }).hidden.outFeatures; // 8
  */
-export type Sequential<L extends readonly Module[] = readonly Module[]> = SequentialBase<L> &
-  (number extends L['length'] ? { [index: number]: L[number] } : { [K in keyof L & `${number}`]: L[K] });
-
-type Names = Readonly<Record<string, Module>>;
+export type Sequential<L extends readonly Module[] = readonly Module[]> = SequentialBase<L> & {
+  [K in keyof L & `${number}`]: L[K];
+} & { [index: number]: Each<L> };
 
 export const Sequential: {
   new <L extends readonly Module[] | readonly [named: Names] = readonly Module[]>(

@@ -77,14 +77,8 @@ export class CyclicLR extends LRScheduler {
   }
 
   protected override fields(): Readonly<Record<string, string>> {
-    return {
-      max_lrs: 'maxLrs',
-      total_size: 'totalSize',
-      step_ratio: 'stepRatio',
-      cycle_momentum: 'cycleMomentum',
-      base_momentums: 'baseMomenta',
-      max_momentums: 'maxMomenta',
-    };
+    const rates = { max_lrs: 'maxLrs', total_size: 'totalSize', step_ratio: 'stepRatio', cycle_momentum: 'cycleMomentum' };
+    return this.cycleMomentum ? { ...rates, base_momentums: 'baseMomenta', max_momentums: 'maxMomenta' } : rates;
   }
 
   protected override rate(_lr: number, baseLr: number, epoch: number, index: number): number {

@@ -16,8 +16,15 @@ export function eye(n: number, options?: TensorOptions): Tensor;
 export function eye(n: number, m: number, options?: TensorOptions): Tensor;
 export function eye(n: number, m: number | TensorOptions = n, more: TensorOptions = {}): Tensor {
   const [columns, options] = typeof m === 'number' ? [m, more] : [n, m];
-  for (const [name, size] of [['n', n], ['m', columns]] as const) {
-    if (size < 0) throw new NnError('SHAPE', `${name} must be greater or equal to 0, got ${size}`, { op: 'eye', details: { n, m: columns } });
+  for (const [name, size] of [
+    ['n', n],
+    ['m', columns],
+  ] as const) {
+    if (size < 0)
+      throw new NnError('SHAPE', `${name} must be greater or equal to 0, got ${size}`, {
+        op: 'eye',
+        details: { n, m: columns },
+      });
   }
   const matrix = empty([n, columns], { ...options, requiresGrad: false });
   const length = Math.min(n, columns);

@@ -1,9 +1,24 @@
-import { type Backend, contiguousStrides, type DType, isFloating, numelOf, type Shape, Storage, type TypedArray } from '@nn/core';
+import {
+  type Backend,
+  contiguousStrides,
+  type DType,
+  isFloating,
+  numelOf,
+  type Shape,
+  Storage,
+  type TypedArray,
+} from '@nn/core';
 import { cast } from '../copy.js';
 import { Tensor } from '../tensor.js';
 
 /** @internal A fresh row-major tensor of host values, converted to `dtype` by the backend where they are of another. */
-export function fromValues(backend: Backend, dtype: DType, shape: Shape, values: TypedArray, valuesDType: DType): Tensor {
+export function fromValues(
+  backend: Backend,
+  dtype: DType,
+  shape: Shape,
+  values: TypedArray,
+  valuesDType: DType,
+): Tensor {
   const storage = new Storage(backend, valuesDType, numelOf(shape));
   backend.memory.upload(storage.memory, values, 0);
   return cast(Tensor.wrap(storage, shape, contiguousStrides(shape)), dtype);

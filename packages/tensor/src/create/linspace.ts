@@ -37,9 +37,17 @@ export function logspace(start: number, end: number, steps: number, options: Log
   return spaced(start, end, steps, options, 'logspace', (x) => base ** x);
 }
 
-function spaced(start: number, end: number, steps: number, options: TensorOptions, op: string, map: (x: number) => number): Tensor {
+function spaced(
+  start: number,
+  end: number,
+  steps: number,
+  options: TensorOptions,
+  op: string,
+  map: (x: number) => number,
+): Tensor {
   const { backend, dtype } = resolveOptions(options, 'float32', op);
-  if (dtype === 'bool') throw new NnError('DTYPE', `"${op}_cpu" not implemented for 'Bool'`, { op, details: { dtype } });
+  if (dtype === 'bool')
+    throw new NnError('DTYPE', `"${op}_cpu" not implemented for 'Bool'`, { op, details: { dtype } });
   if (steps < 0) throw new NnError('SHAPE', 'number of steps must be non-negative', { op, details: { steps } });
   const out = hostFloats(dtype, checkedSize(steps, op));
   // PyTorch computes floats in their own precision with one rounding at the end, integers in double.

@@ -1,4 +1,15 @@
-import { contiguousStrides, type DType, dtypeOfArray, numelOf, formatShape, NnError, type Shape, checkShape, Storage, type TypedArray } from '@nn/core';
+import {
+  contiguousStrides,
+  type DType,
+  dtypeOfArray,
+  numelOf,
+  formatShape,
+  NnError,
+  type Shape,
+  checkShape,
+  Storage,
+  type TypedArray,
+} from '@nn/core';
 import { cast } from '../copy.js';
 import { flattenNested, literalDType, type NestedArray, toHostArray } from '../nested.js';
 import { Tensor } from '../tensor.js';
@@ -22,7 +33,10 @@ export interface FromArrayOptions extends TensorOptions {
  * tensor(new Float64Array(6), { shape: [2, 3] }).dtype; // 'float64'
  */
 export function tensor(data: NestedArray | TypedArray, options: FromArrayOptions = {}): Tensor {
-  return finish(ArrayBuffer.isView(data) ? fromTyped(data as TypedArray, options) : fromNested(data as NestedArray, options), options);
+  return finish(
+    ArrayBuffer.isView(data) ? fromTyped(data as TypedArray, options) : fromNested(data as NestedArray, options),
+    options,
+  );
 }
 
 function fromNested(data: NestedArray, options: FromArrayOptions): Tensor {
@@ -48,7 +62,10 @@ function hostDType(dtype: DType): DType {
 function checkedShape(shape: Shape, length: number): Shape {
   const sizes = [...checkShape(shape, 'tensor')];
   if (numelOf(sizes) !== length) {
-    throw new NnError('SHAPE', `shape '${formatShape(sizes)}' is invalid for input of size ${length}`, { op: 'tensor', details: { shape, length } });
+    throw new NnError('SHAPE', `shape '${formatShape(sizes)}' is invalid for input of size ${length}`, {
+      op: 'tensor',
+      details: { shape, length },
+    });
   }
   return sizes;
 }

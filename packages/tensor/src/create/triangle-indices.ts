@@ -38,12 +38,17 @@ type Inside = (row: number, column: number, offset: number) => boolean;
 
 function places(rows: number, columns: number, options: TriangleOptions, op: string, inside: Inside): Tensor {
   const { backend, dtype } = resolveOptions(options, 'int64', op);
-  for (const [name, size] of [['row', rows], ['col', columns]] as const) {
-    if (!Number.isSafeInteger(size) || size < 0) throw new NnError('SHAPE', `${name} must be non-negative, got${size}`, { op, details: { rows, columns } });
+  for (const [name, size] of [
+    ['row', rows],
+    ['col', columns],
+  ] as const) {
+    if (!Number.isSafeInteger(size) || size < 0)
+      throw new NnError('SHAPE', `${name} must be non-negative, got${size}`, { op, details: { rows, columns } });
   }
   const found: [number, number][] = [];
   for (let row = 0; row < rows; row++) {
-    for (let column = 0; column < columns; column++) if (inside(row, column, options.offset ?? 0)) found.push([row, column]);
+    for (let column = 0; column < columns; column++)
+      if (inside(row, column, options.offset ?? 0)) found.push([row, column]);
   }
   const values = BigInt64Array.from([...found.map(([row]) => row), ...found.map(([, column]) => column)], BigInt);
   return fromValues(backend, dtype, [2, found.length], values, 'int64');

@@ -33,7 +33,7 @@ function withZeros(digits: string, precision: number): string {
 function fixedDigits(size: number, precision: number): string {
   const rounded = size.toFixed(precision);
   if (precision >= 100) return rounded;
-  return tieToEven(rounded, size.toFixed(precision + 1), size.toFixed(100));
+  return tieToEven(rounded, size.toFixed(precision + 1), () => size.toFixed(100));
 }
 
 function scientificDigits(size: number, precision: number): string {
@@ -41,10 +41,9 @@ function scientificDigits(size: number, precision: number): string {
   if (precision >= 100) return rounded;
   const [mantissa, exponent] = split(rounded);
   const [longer, longerExponent] = split(size.toExponential(precision + 1));
-  const [exact] = split(size.toExponential(100));
   // Where rounding carried into a new digit, the exponents differ: 9.5 → 1e+1, and 9 is odd, so that was right.
   if (exponent !== longerExponent) return rounded;
-  return `${tieToEven(mantissa, longer, exact)}e${exponent}`;
+  return `${tieToEven(mantissa, longer, () => split(size.toExponential(100))[0])}e${exponent}`;
 }
 
 function split(text: string): [string, string] {
@@ -57,9 +56,10 @@ function split(text: string): [string, string] {
  * @param longer the value with one digit more
  * @param exact with so many digits that none is missing
  */
-function tieToEven(rounded: string, longer: string, exact: string): string {
-  const isTie = longer.endsWith('5') && /^0*$/.test(exact.slice(longer.length)) && exact.startsWith(longer);
-  if (!isTie) return rounded;
+function tieToEven(rounded: string, longer: string, exact: () => string): string {
+  if (!longer.endsWith('5')) return rounded;
+  const digits = exact();
+  if (!digits.startsWith(longer) || !/^0*$/.test(digits.slice(longer.length))) return rounded;
   const below = longer.slice(0, -1).replace(/\.$/, '');
   return Number(below.at(-1)) % 2 === 0 ? below : rounded;
 }

@@ -24,7 +24,11 @@ export function floatFormatter(values: readonly number[], { precision, sciMode }
   const counted = values.filter((value) => Number.isFinite(value) && value !== 0);
   const whole = counted.every(Number.isInteger);
   const chosen = counted.length > 0 && spreads(counted, whole);
-  const measured = chosen ? (x: number): number => scientific(x, precision).length : whole ? (x: number): number => fixed(x, 0).length + 1 : (x: number): number => fixed(x, precision).length;
+  const measured = chosen
+    ? (x: number): number => scientific(x, precision).length
+    : whole
+      ? (x: number): number => fixed(x, 0).length + 1
+      : (x: number): number => fixed(x, precision).length;
   const width = counted.reduce((most, value) => Math.max(most, measured(value)), 1);
   // Without a number to measure, PyTorch keeps to whole numbers whatever the mode says.
   const exponent = counted.length > 0 ? (sciMode ?? chosen) : false;

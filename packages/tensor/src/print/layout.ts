@@ -28,6 +28,7 @@ export function layOut(shown: Shown, formatter: Formatter, settings: PrintSettin
 function inLines(items: readonly string[], width: number, linewidth: number, indent: number): string {
   const perLine = Math.max(1, Math.floor((linewidth - indent) / width));
   const lines: string[] = [];
-  for (let start = 0; start < items.length; start += perLine) lines.push(items.slice(start, start + perLine).join(', '));
+  for (let start = 0; start < items.length; start += perLine)
+    lines.push(items.slice(start, start + perLine).join(', '));
   return `[${lines.join(`,\n${' '.repeat(indent + 1)}`)}]`;
 }

@@ -52,17 +52,37 @@ export function printSettings(): PrintSettings {
 export function setPrintOptions(options: PrintOptions): void {
   const { profile, sciMode = null } = options;
   if (profile !== undefined && !Object.hasOwn(profiles, profile)) {
-    throw new NnError('OPTION', `setPrintOptions: no profile '${String(profile)}'`, { op: 'setPrintOptions', details: { profile }, advice: "Use 'default', 'short' or 'full'." });
+    throw new NnError('OPTION', `setPrintOptions: no profile '${String(profile)}'`, {
+      op: 'setPrintOptions',
+      details: { profile },
+      advice: "Use 'default', 'short' or 'full'.",
+    });
   }
   const base = profile === undefined ? settings : profiles[profile];
   const pick = (name: keyof typeof limits): number => checked(name, options[name] ?? base[name]);
-  settings = { precision: pick('precision'), threshold: pick('threshold'), edgeitems: pick('edgeitems'), linewidth: pick('linewidth'), sciMode };
+  settings = {
+    precision: pick('precision'),
+    threshold: pick('threshold'),
+    edgeitems: pick('edgeitems'),
+    linewidth: pick('linewidth'),
+    sciMode,
+  };
 }
 
 /** The largest value of each option. */
-const limits = { precision: 100, threshold: Number.POSITIVE_INFINITY, edgeitems: Number.POSITIVE_INFINITY, linewidth: Number.POSITIVE_INFINITY } as const;
+const limits = {
+  precision: 100,
+  threshold: Number.POSITIVE_INFINITY,
+  edgeitems: Number.POSITIVE_INFINITY,
+  linewidth: Number.POSITIVE_INFINITY,
+} as const;
 
 function checked(name: keyof typeof limits, value: number): number {
-  if (value >= 0 && value <= limits[name] && (Number.isInteger(value) || value === Number.POSITIVE_INFINITY)) return value;
-  throw new NnError('OPTION', `setPrintOptions: ${name} must be a whole number from 0 to ${limits[name]}, got ${value}`, { op: 'setPrintOptions', details: { [name]: value } });
+  if (value >= 0 && value <= limits[name] && (Number.isInteger(value) || value === Number.POSITIVE_INFINITY))
+    return value;
+  throw new NnError(
+    'OPTION',
+    `setPrintOptions: ${name} must be a whole number from 0 to ${limits[name]}, got ${value}`,
+    { op: 'setPrintOptions', details: { [name]: value } },
+  );
 }

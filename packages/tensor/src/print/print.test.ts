@@ -36,7 +36,9 @@ describe('a printed tensor', () => {
 
   it('has a shape and a dtype on a device without values', () => {
     expect(zeros([2, 3], { device: 'meta' }).toString()).toBe("tensor(..., device='meta', size=[2, 3])");
-    expect(empty([0], { device: 'meta', dtype: 'int64' }).toString()).toBe("tensor(..., device='meta', size=[0], dtype=int64)");
+    expect(empty([0], { device: 'meta', dtype: 'int64' }).toString()).toBe(
+      "tensor(..., device='meta', size=[0], dtype=int64)",
+    );
   });
 
   it('shows in console.log of Node', async () => {

@@ -16,12 +16,23 @@ const prefix = 'tensor(';
 export function print(x: Tensor): string {
   const settings = printSettings();
   if (!x.storage.backend.capabilities.syncRead) {
-    return compose('...', [{ text: `device='${x.device}'` }, { text: `size=${list(x)}` }, ...dtypeOf(x, true)], x, settings);
+    return compose(
+      '...',
+      [{ text: `device='${x.device}'` }, { text: `size=${list(x)}` }, ...dtypeOf(x, true)],
+      x,
+      settings,
+    );
   }
   if (x.numel() === 0) return empty(x, settings);
   const { part, cut } = summarized(x, settings);
   const readable = inFloat32(part);
-  return withValues(x, plainValues(toTypedArraySync(readable, 'toStringSync'), readable.dtype, { bigint: true }, 'toString'), part, cut, settings);
+  return withValues(
+    x,
+    plainValues(toTypedArraySync(readable, 'toStringSync'), readable.dtype, { bigint: true }, 'toString'),
+    part,
+    cut,
+    settings,
+  );
 }
 
 /** The text of a tensor with its values, on any device. */
@@ -31,7 +42,13 @@ export async function printAsync(x: Tensor): Promise<string> {
   if (x.numel() === 0) return empty(x, settings);
   const { part, cut } = summarized(x, settings);
   const readable = inFloat32(part);
-  return withValues(x, plainValues(await toTypedArray(readable), readable.dtype, { bigint: true }, 'toStringAsync'), part, cut, settings);
+  return withValues(
+    x,
+    plainValues(await toTypedArray(readable), readable.dtype, { bigint: true }, 'toStringAsync'),
+    part,
+    cut,
+    settings,
+  );
 }
 
 function empty(x: Tensor, settings: PrintSettings): string {
@@ -42,8 +59,16 @@ function inFloat32(x: Tensor): Tensor {
   return x.dtype === 'float16' || x.dtype === 'bfloat16' ? cast(x, 'float32') : x;
 }
 
-function withValues(x: Tensor, values: readonly Element[], part: Tensor, cut: readonly boolean[], settings: PrintSettings): string {
-  const formatter = isFloating(x.dtype) ? floatFormatter(values as readonly number[], settings) : wholeFormatter(values);
+function withValues(
+  x: Tensor,
+  values: readonly Element[],
+  part: Tensor,
+  cut: readonly boolean[],
+  settings: PrintSettings,
+): string {
+  const formatter = isFloating(x.dtype)
+    ? floatFormatter(values as readonly number[], settings)
+    : wholeFormatter(values);
   const text = layOut({ values, shape: part.shape, cut }, formatter, settings, prefix.length);
   return compose(text, [...deviceOf(x), ...dtypeOf(x, false)], x, settings);
 }

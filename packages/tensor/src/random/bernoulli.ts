@@ -2,7 +2,15 @@ import { checkBernoulli, fillBernoulli, fillBernoulliFrom } from '@nn/random';
 import { cast } from '../copy.js';
 import { toTypedArraySync } from '../read.js';
 import type { Tensor } from '../tensor.js';
-import { checkFloating, drawFloats, drawInMemoryOrder, type DrawOptions, generatorOf, lawOf, overwrite } from './draw.js';
+import {
+  checkFloating,
+  drawFloats,
+  drawInMemoryOrder,
+  type DrawOptions,
+  generatorOf,
+  lawOf,
+  overwrite,
+} from './draw.js';
 
 /**
  * Overwrites the tensor with ones, with the given probability each, and zeros. Any dtype.
@@ -14,7 +22,7 @@ import { checkFloating, drawFloats, drawInMemoryOrder, type DrawOptions, generat
  * import { manualSeed, zeros } from '@nn/nn';
  *
  * manualSeed(0);
- * zeros([4]).bernoulli_(0.5).toArraySync(); // [1, 1, 0, 1]
+ * zeros([4]).bernoulli_(0.5).toArraySync(); // [0, 0, 1, 0]
  */
 export function bernoulli_(x: Tensor, p: number | Tensor = 0.5, options: DrawOptions = {}): Tensor {
   const generator = generatorOf(options);
@@ -32,7 +40,10 @@ export function bernoulli_(x: Tensor, p: number | Tensor = 0.5, options: DrawOpt
 function drawFrom(target: Tensor, probabilities: Tensor, generator: ReturnType<typeof generatorOf>): void {
   const axes = target.shape.map((_, axis) => axis).sort((a, b) => target.strides[b]! - target.strides[a]! || a - b);
   const ordered = target.isContiguous() ? probabilities : probabilities.permute(axes);
-  const values = toTypedArraySync(cast(ordered, probabilities.dtype === 'float64' ? 'float64' : 'float32'), 'bernoulli');
+  const values = toTypedArraySync(
+    cast(ordered, probabilities.dtype === 'float64' ? 'float64' : 'float32'),
+    'bernoulli',
+  );
   drawInMemoryOrder(target, (length) => {
     const out = new Float32Array(length);
     fillBernoulliFrom(out, values as Float32Array | Float64Array, generator);

@@ -25,7 +25,12 @@ export function overwrite(target: Tensor, name: string, draw: (target: Tensor) =
     forward: (inputs) => inputs[0] as Tensor,
     vjp: ({ dy }) => [allocate(dy, dy.storage.backend, dy.dtype, dy.shape)],
   };
-  return inPlace(op, { resultDType: () => target.dtype, resultShape: () => target.shape, into: (_, to) => draw(to) }, [target], null);
+  return inPlace(
+    op,
+    { resultDType: () => target.dtype, resultShape: () => target.shape, into: (_, to) => draw(to) },
+    [target],
+    null,
+  );
 }
 
 /** @internal Refuses integers, with PyTorch's sentence. */

@@ -42,7 +42,12 @@ export type RandomArguments =
   | readonly [low: number | bigint, high: number | bigint, options?: DrawOptions];
 
 /** @internal */
-export function drawIntegers(target: Tensor, low: number | bigint, high: number | bigint, generator: ReturnType<typeof generatorOf>): void {
+export function drawIntegers(
+  target: Tensor,
+  low: number | bigint,
+  high: number | bigint,
+  generator: ReturnType<typeof generatorOf>,
+): void {
   drawInMemoryOrder(target, (length) => {
     const out = arrayFor(target.dtype, length);
     fillRandint(out, { low, high }, generator, target.dtype);
@@ -50,7 +55,10 @@ export function drawIntegers(target: Tensor, low: number | bigint, high: number 
   });
 }
 
-function split(args: RandomArguments): { bounds: readonly [number | bigint, number | bigint] | null; options: DrawOptions } {
+function split(args: RandomArguments): {
+  bounds: readonly [number | bigint, number | bigint] | null;
+  options: DrawOptions;
+} {
   const [first, second, third] = args;
   if (first === undefined || typeof first === 'object') return { bounds: null, options: first ?? {} };
   if (second === undefined || typeof second === 'object') return { bounds: [0, first], options: second ?? {} };

@@ -51,11 +51,15 @@ function draw(recipe: StreamRecipe): Tensor {
 }
 
 describe.each(rng.seeds)('after manualSeed($seed)', ({ seed, tensors, results }) => {
-  it.each(streams.filter(({ recipe }) => recipe.op !== 'trunc_normal'))('tensors are filled as in PyTorch: $name', ({ name, recipe, match }) => {
-    manualSeed(seed);
-    const x = draw(recipe);
-    expect(defaultGenerator.nextUint32() & 0xffffff).toBe(results.get(name)!.after.probe24);
-    const expected = tensors.get(name)?.get('');
-    if (expected !== undefined) expect(compareMatch(contiguous(x).toTypedArraySync(), expected.data as Float32Array, match)).toBeNull();
-  });
+  it.each(streams.filter(({ recipe }) => recipe.op !== 'trunc_normal'))(
+    'tensors are filled as in PyTorch: $name',
+    ({ name, recipe, match }) => {
+      manualSeed(seed);
+      const x = draw(recipe);
+      expect(defaultGenerator.nextUint32() & 0xffffff).toBe(results.get(name)!.after.probe24);
+      const expected = tensors.get(name)?.get('');
+      if (expected !== undefined)
+        expect(compareMatch(contiguous(x).toTypedArraySync(), expected.data as Float32Array, match)).toBeNull();
+    },
+  );
 });

@@ -29,7 +29,11 @@ export function multinomial(weights: Tensor, count: number, options: Multinomial
 }
 
 /** `multinomial` on any device. */
-export async function multinomialAsync(weights: Tensor, count: number, options: MultinomialOptions = {}): Promise<Tensor> {
+export async function multinomialAsync(
+  weights: Tensor,
+  count: number,
+  options: MultinomialOptions = {},
+): Promise<Tensor> {
   check(weights, count, options);
   return drawn(weights, (await toTypedArray(readable(weights))) as Floats, count, options);
 }
@@ -41,18 +45,25 @@ function readable(weights: Tensor): Tensor {
 
 function check(weights: Tensor, count: number, { replacement = false }: MultinomialOptions): void {
   const details = { shape: weights.shape, count, replacement };
-  const refuse = (code: 'SHAPE' | 'OPTION', sentence: string): NnError => new NnError(code, sentence, { op: 'multinomial', details });
+  const refuse = (code: 'SHAPE' | 'OPTION', sentence: string): NnError =>
+    new NnError(code, sentence, { op: 'multinomial', details });
   if (weights.ndim !== 1 && weights.ndim !== 2) throw refuse('SHAPE', 'prob_dist must be 1 or 2 dim');
   if (!isFloating(weights.dtype)) {
-    throw new NnError('DTYPE', `multinomial only supports floating-point dtypes for input, got: ${dtypes[weights.dtype].torchName}`, {
-      op: 'multinomial',
-      details: { dtype: weights.dtype },
-      advice: "Use .to('float32').",
-    });
+    throw new NnError(
+      'DTYPE',
+      `multinomial only supports floating-point dtypes for input, got: ${dtypes[weights.dtype].torchName}`,
+      {
+        op: 'multinomial',
+        details: { dtype: weights.dtype },
+        advice: "Use .to('float32').",
+      },
+    );
   }
-  if (!Number.isSafeInteger(count)) throw refuse('OPTION', `multinomial: the number of draws must be a whole number, got ${count}`);
+  if (!Number.isSafeInteger(count))
+    throw refuse('OPTION', `multinomial: the number of draws must be a whole number, got ${count}`);
   if (count <= 0) throw refuse('OPTION', 'cannot sample n_sample <= 0 samples');
-  if (!replacement && count > weights.shape.at(-1)!) throw refuse('OPTION', 'cannot sample n_sample > prob_dist.size(-1) samples without replacement');
+  if (!replacement && count > weights.shape.at(-1)!)
+    throw refuse('OPTION', 'cannot sample n_sample > prob_dist.size(-1) samples without replacement');
 }
 
 function drawn(weights: Tensor, values: Floats, count: number, options: MultinomialOptions): Tensor {
@@ -63,7 +74,9 @@ function drawn(weights: Tensor, values: Floats, count: number, options: Multinom
   const row = (r: number): Floats => values.subarray(r * places, (r + 1) * places);
   for (let r = 0; r < rows; r++) checkRow(row(r), racing);
   if (racing) race(values, waits(weights, values.length, generatorOf(options)), rows, places, count, out);
-  else for (let r = 0; r < rows; r++) drawRow(row(r), count, generatorOf(options), out.subarray(r * count, (r + 1) * count));
+  else
+    for (let r = 0; r < rows; r++)
+      drawRow(row(r), count, generatorOf(options), out.subarray(r * count, (r + 1) * count));
   return fromHost(weights, weights.storage.backend, 'int64', weights.ndim === 1 ? [count] : [rows, count], out);
 }
 
@@ -73,7 +86,9 @@ function checkRow(row: Floats, racing: boolean): void {
   for (const value of row) {
     if (!(value >= 0 && value < Number.POSITIVE_INFINITY)) {
       if (racing) throw refuse('probability tensor contains either `inf`, `nan` or element < 0');
-      throw refuse(`invalid multinomial distribution (encountering probability entry ${value < 0 ? '< 0' : '= infinity or NaN'})`);
+      throw refuse(
+        `invalid multinomial distribution (encountering probability entry ${value < 0 ? '< 0' : '= infinity or NaN'})`,
+      );
     }
     sum += value;
   }
@@ -93,7 +108,9 @@ function waits(weights: Tensor, length: number, generator: Generator): Floats {
 function race(values: Floats, times: Floats, rows: number, places: number, count: number, out: BigInt64Array): void {
   const speed = times.map((time, i) => values[i]! / time);
   for (let r = 0; r < rows; r++) {
-    const order = Array.from({ length: places }, (_, i) => i).sort((a, b) => speed[r * places + b]! - speed[r * places + a]! || a - b);
+    const order = Array.from({ length: places }, (_, i) => i).sort(
+      (a, b) => speed[r * places + b]! - speed[r * places + a]! || a - b,
+    );
     for (let k = 0; k < count; k++) out[r * count + k] = BigInt(order[k]!);
   }
 }

@@ -46,13 +46,19 @@ function shapeOf(mean: number | Tensor, std: number | Tensor, shape: Shape | und
   const shapes = [mean, std].flatMap((part) => (typeof part === 'object' ? [part.shape] : []));
   if (shapes.length > 0) return broadcastShapes(shapes, 'normal');
   if (shape !== undefined) return shape;
-  throw new NnError('OPTION', 'normal: two numbers do not say how many to draw', { op: 'normal', advice: 'Pass { shape: [2, 3] }.' });
+  throw new NnError('OPTION', 'normal: two numbers do not say how many to draw', {
+    op: 'normal',
+    advice: 'Pass { shape: [2, 3] }.',
+  });
 }
 
 function checkSpread(std: Tensor): void {
   if (!std.storage.backend.capabilities.syncRead) return;
   for (const value of std.detach().to('float64').toTypedArraySync()) {
     if (value >= 0) continue;
-    throw new NnError('OPTION', 'normal expects all elements of std >= 0.0', { op: 'normal', details: { std: Number(value) } });
+    throw new NnError('OPTION', 'normal expects all elements of std >= 0.0', {
+      op: 'normal',
+      details: { std: Number(value) },
+    });
   }
 }

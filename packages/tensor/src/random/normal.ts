@@ -21,5 +21,7 @@ export function normal_(x: Tensor, mean = 0, std = 1, options: DrawOptions = {})
 
 /** @internal */
 export function normalLaw(mean: number, std: number): Law {
-  return lawOf('normal', [mean, std], (out, generator, contiguous) => fillNormal(out, { mean, std }, generator, { contiguous }));
+  return lawOf('normal', [mean, std], (out, generator, contiguous) =>
+    fillNormal(out, { mean, std }, generator, { contiguous }),
+  );
 }

@@ -25,7 +25,9 @@ export interface RandomOptions extends TensorOptions, DrawOptions {}
  * rand([2]).toArraySync(); // [0.49625658988952637, 0.7682217955589294]
  */
 export function rand(shape: Shape, options: RandomOptions = {}): Tensor {
-  return drawn(shape, options, 'rand', 'check_uniform_bounds', (x, generator) => drawFloats(x, uniformLaw(x.dtype, 0, 1), generator));
+  return drawn(shape, options, 'rand', 'check_uniform_bounds', (x, generator) =>
+    drawFloats(x, uniformLaw(x.dtype, 0, 1), generator),
+  );
 }
 
 /**
@@ -39,17 +41,37 @@ export function rand(shape: Shape, options: RandomOptions = {}): Tensor {
  * randn([2]).toArraySync(); // [1.5409960746765137, -0.293428897857666]
  */
 export function randn(shape: Shape, options: RandomOptions = {}): Tensor {
-  return drawn(shape, options, 'randn', 'normal_kernel_cpu', (x, generator) => drawFloats(x, normalLaw(0, 1), generator));
+  return drawn(shape, options, 'randn', 'normal_kernel_cpu', (x, generator) =>
+    drawFloats(x, normalLaw(0, 1), generator),
+  );
 }
 
-/** `rand` in the shape, dtype and device of another tensor, drawn in the order in which that one lies in memory. */
+/**
+ * `rand` in the shape, dtype and device of another tensor, drawn in the order in which that one lies in memory.
+ *
+ * @example
+ * import { randLike, zeros } from '@nn/nn';
+ *
+ * randLike(zeros([2, 3])).shape; // [2, 3]
+ */
 export function randLike(x: Tensor, options: RandomOptions = {}): Tensor {
-  return drawnLike(x, options, 'randLike', 'check_uniform_bounds', (y, generator) => drawFloats(y, uniformLaw(y.dtype, 0, 1), generator));
+  return drawnLike(x, options, 'randLike', 'check_uniform_bounds', (y, generator) =>
+    drawFloats(y, uniformLaw(y.dtype, 0, 1), generator),
+  );
 }
 
-/** `randn` in the shape, dtype and device of another tensor, drawn in the order in which that one lies in memory. */
+/**
+ * `randn` in the shape, dtype and device of another tensor, drawn in the order in which that one lies in memory.
+ *
+ * @example
+ * import { randnLike, zeros } from '@nn/nn';
+ *
+ * randnLike(zeros([2, 3])).shape; // [2, 3]
+ */
 export function randnLike(x: Tensor, options: RandomOptions = {}): Tensor {
-  return drawnLike(x, options, 'randnLike', 'normal_kernel_cpu', (y, generator) => drawFloats(y, normalLaw(0, 1), generator));
+  return drawnLike(x, options, 'randnLike', 'normal_kernel_cpu', (y, generator) =>
+    drawFloats(y, normalLaw(0, 1), generator),
+  );
 }
 
 /**
@@ -64,7 +86,12 @@ export function randnLike(x: Tensor, options: RandomOptions = {}): Tensor {
  */
 export function randint(high: number | bigint, shape: Shape, options?: RandomOptions): Tensor;
 export function randint(low: number | bigint, high: number | bigint, shape: Shape, options?: RandomOptions): Tensor;
-export function randint(first: number | bigint, second: number | bigint | Shape, third?: Shape | RandomOptions, fourth?: RandomOptions): Tensor {
+export function randint(
+  first: number | bigint,
+  second: number | bigint | Shape,
+  third?: Shape | RandomOptions,
+  fourth?: RandomOptions,
+): Tensor {
   const short = typeof second === 'object';
   const [low, high] = short ? [0, first] : [first, second];
   const shape = (short ? second : third) as Shape;
@@ -76,10 +103,22 @@ export function randint(first: number | bigint, second: number | bigint | Shape,
   return finish(x, options);
 }
 
-/** `randint` in the shape, dtype and device of another tensor. */
+/**
+ * `randint` in the shape, dtype and device of another tensor.
+ *
+ * @example
+ * import { randintLike, zeros } from '@nn/nn';
+ *
+ * randintLike(zeros([2, 3]), 10).shape; // [2, 3]
+ */
 export function randintLike(x: Tensor, high: number | bigint, options?: RandomOptions): Tensor;
 export function randintLike(x: Tensor, low: number | bigint, high: number | bigint, options?: RandomOptions): Tensor;
-export function randintLike(x: Tensor, first: number | bigint, second?: number | bigint | RandomOptions, third?: RandomOptions): Tensor {
+export function randintLike(
+  x: Tensor,
+  first: number | bigint,
+  second?: number | bigint | RandomOptions,
+  third?: RandomOptions,
+): Tensor {
   const short = typeof second !== 'number' && typeof second !== 'bigint';
   const [low, high] = short ? [0, first] : [first, second];
   const options = { dtype: x.dtype, device: x.device, ...((short ? second : third) as RandomOptions | undefined) };
@@ -97,11 +136,12 @@ export function randintLike(x: Tensor, first: number | bigint, second?: number |
  * import { manualSeed, randperm } from '@nn/nn';
  *
  * manualSeed(0);
- * randperm(5).toArraySync(); // [4, 1, 2, 0, 3]
+ * randperm(5).toArraySync(); // [4, 0, 1, 3, 2]
  */
 export function randperm(n: number, options: RandomOptions = {}): Tensor {
   const { backend, dtype } = resolveOptions(options, 'int64', 'randperm');
-  if (dtype === 'bool') throw new NnError('DTYPE', '"randperm" not implemented for \'Bool\'', { op: 'randperm', details: { dtype } });
+  if (dtype === 'bool')
+    throw new NnError('DTYPE', '"randperm" not implemented for \'Bool\'', { op: 'randperm', details: { dtype } });
   return finish(fromValues(backend, dtype, [n], permutation(n, generatorOf(options)), 'int64'), options);
 }
 

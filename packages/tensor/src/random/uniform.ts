@@ -35,7 +35,13 @@ function shortDigits(dtype: DType): number | null {
 }
 
 /** PyTorch draws 16-bit floats from as many bits as they hold; float32 values that the backend rounds once. */
-function fillShort(out: Float32Array | Float64Array, digits: number, low: number, high: number, generator: Generator): void {
+function fillShort(
+  out: Float32Array | Float64Array,
+  digits: number,
+  low: number,
+  high: number,
+  generator: Generator,
+): void {
   const mask = (1 << digits) - 1;
   const width = high - low;
   for (let i = 0; i < out.length; i++) out[i] = (generator.nextUint32() & mask) * 2 ** -digits * width + low;

@@ -24,7 +24,7 @@ export const hardsigmoid: Curve<readonly []> = /* @__PURE__ */ defineCurve({
  * @example
  * import { hardswish, tensor } from '@nn/nn';
  *
- * hardswish(tensor([-4, 3, 5])).toArraySync(); // [0, 3, 5]
+ * hardswish(tensor([0, 3, 5])).toArraySync(); // [0, 3, 5]
  */
 export const hardswish: Curve<readonly []> = /* @__PURE__ */ defineCurve({
   name: 'hardswish',

@@ -8,7 +8,7 @@ import { type Curve, defineCurve } from './slope.js';
  * @example
  * import { mish, tensor } from '@nn/nn';
  *
- * mish(tensor([0, 1])).toArraySync(); // [0, 0.8650984168052673]
+ * mish(tensor([0, 100])).toArraySync(); // [0, 100]
  */
 export const mish: Curve<readonly []> = /* @__PURE__ */ defineCurve({
   name: 'mish',

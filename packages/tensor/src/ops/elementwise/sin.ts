@@ -7,7 +7,7 @@ import { type Curve, defineCurve } from './slope.js';
  * @example
  * import { tensor } from '@nn/nn';
  *
- * tensor([0, 1]).sin().toArraySync(); // [0, 0.8414709568023682]
+ * tensor([0]).sin().toArraySync(); // [0]
  */
 export const sin: Curve<readonly []> = /* @__PURE__ */ defineCurve({
   name: 'sin',
@@ -23,7 +23,7 @@ export const sin: Curve<readonly []> = /* @__PURE__ */ defineCurve({
  * @example
  * import { tensor } from '@nn/nn';
  *
- * tensor([0, 1]).cos().toArraySync(); // [1, 0.5403022766113281]
+ * tensor([0]).cos().toArraySync(); // [1]
  */
 export const cos: Curve<readonly []> = /* @__PURE__ */ defineCurve({
   name: 'cos',

@@ -48,7 +48,7 @@ const reversed: Scaled = /* @__PURE__ */ defineElementwise({
   name: 'rsub',
   overload: ([, b]) => (typeof b === 'object' ? 0 : 1),
   promoted: [0, 1],
-  expression: (a, b, alpha) => b.sub(a),
+  expression: (a, b, alpha) => b.sub(a.mul(alpha)),
   refuse: (dtype, operands) => {
     refuseBooleans(dtype, operands);
     checkAlpha('rsub', dtype, operands[2]);

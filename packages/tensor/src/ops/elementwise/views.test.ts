@@ -7,7 +7,7 @@ import { elementOf, moderate, randomView, randomViews, tensorOf, valuesOf } from
 import { Tensor } from '../../tensor.js';
 import * as ops from '../index.js';
 
-const runs = { seed: 42, numRuns: 25 };
+const runs = { seed: 42, numRuns: 15 };
 
 interface Definition<F> {
   readonly op: (...operands: readonly Tensor[]) => Tensor;

@@ -70,7 +70,8 @@ function zero(like: Tensor): Tensor {
 
 function broadcastTo(values: Tensor, shape: Shape): Tensor {
   const lead = shape.length - values.ndim;
-  if (lead >= 0 && values.shape.every((size, axis) => size === 1 || size === shape[lead + axis])) return values.detach().expand(shape);
+  if (lead >= 0 && values.shape.every((size, axis) => size === 1 || size === shape[lead + axis]))
+    return values.detach().expand(shape);
   throw new NnError(
     'SHAPE',
     `shape mismatch: value tensor of shape ${formatShape(values.shape)} cannot be broadcast to indexing result of shape ${formatShape(shape)}`,
@@ -79,7 +80,13 @@ function broadcastTo(values: Tensor, shape: Shape): Tensor {
 }
 
 /** @internal Writes, or adds, values to the elements that index tensors name: only that, no checks of the target, no record. */
-export function putInto(target: Tensor, axes: readonly number[], indices: readonly Tensor[], values: Tensor, accumulate: boolean): void {
+export function putInto(
+  target: Tensor,
+  axes: readonly number[],
+  indices: readonly Tensor[],
+  values: Tensor,
+  accumulate: boolean,
+): void {
   const backend = backendOf('indexPut', [target, values, ...indices]);
   const plan = planIndex(target, axes, indices);
   const source = broadcastTo(values, plan.shape).contiguous();
@@ -93,11 +100,23 @@ export function putInto(target: Tensor, axes: readonly number[], indices: readon
 }
 
 /** @internal `putInto` as an operation, on a copy. */
-export function putAt(x: Tensor, axes: readonly number[], indices: readonly Tensor[], values: Tensor, accumulate: boolean): Tensor {
+export function putAt(
+  x: Tensor,
+  axes: readonly number[],
+  indices: readonly Tensor[],
+  values: Tensor,
+  accumulate: boolean,
+): Tensor {
   return put([x, values, ...(indices as readonly Operand[])], { axes, accumulate });
 }
 
 /** @internal `putInto` as an operation, in place. */
-export function putAt_(x: Tensor, axes: readonly number[], indices: readonly Tensor[], values: Tensor, accumulate: boolean): Tensor {
+export function putAt_(
+  x: Tensor,
+  axes: readonly number[],
+  indices: readonly Tensor[],
+  values: Tensor,
+  accumulate: boolean,
+): Tensor {
   return put.inPlace([x, values, ...(indices as readonly Operand[])], { axes, accumulate });
 }

@@ -14,7 +14,11 @@ export function along(index: Tensor, shape: readonly number[], axis: number): Vi
 }
 
 /** @internal Refuses what is no vector of places, in PyTorch's words for the operation. */
-export function checkIndexVector(index: Tensor, op: string, words: { readonly dtype: string; readonly rank: string }): void {
+export function checkIndexVector(
+  index: Tensor,
+  op: string,
+  words: { readonly dtype: string; readonly rank: string },
+): void {
   if (!isIndexDType(index.dtype)) {
     throw new NnError('DTYPE', words.dtype, { op, details: { dtype: index.dtype }, advice: "Use .to('int64')." });
   }
@@ -45,5 +49,7 @@ export function scatterAlong(
   if (places.shape.includes(0)) return;
   const { storage, dtype, strides, offset } = source;
   const slices: View = { storage, dtype, shape: places.shape, strides, offset };
-  inWords(words.op, words.sentence, () => target.storage.backend.kernels.scatter([places, slices], { axis, mode }, [view]));
+  inWords(words.op, words.sentence, () =>
+    target.storage.backend.kernels.scatter([places, slices], { axis, mode }, [view]),
+  );
 }

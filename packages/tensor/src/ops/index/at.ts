@@ -44,7 +44,11 @@ export async function atAsync(x: Tensor, ...keys: readonly IndexKey[]): Promise<
 }
 
 /** @internal Masks become the places where they are true: one index tensor for every axis that they cover. */
-export function placesOf(view: Tensor, indices: Indexed['indices'], places: (mask: Tensor) => readonly Tensor[]): Places {
+export function placesOf(
+  view: Tensor,
+  indices: Indexed['indices'],
+  places: (mask: Tensor) => readonly Tensor[],
+): Places {
   const axes: number[] = [];
   const tensors: Tensor[] = [];
   for (const [axis, index] of indices.entries()) {
@@ -73,8 +77,12 @@ export async function placesOfAsync(view: Tensor, indices: Indexed['indices']): 
 function checkMask(view: Tensor, mask: Tensor, axis: number): void {
   const wrong = mask.shape.findIndex((size, i) => size !== view.shape[axis + i]);
   if (wrong < 0) return;
-  throw new NnError('INDEX', `The shape of the mask ${formatShape(mask.shape)} at index ${wrong} does not match the shape of the indexed tensor ${formatShape(view.shape)} at index ${axis + wrong}`, {
-    op: 'at',
-    details: { mask: mask.shape, shape: view.shape, axis: axis + wrong },
-  });
+  throw new NnError(
+    'INDEX',
+    `The shape of the mask ${formatShape(mask.shape)} at index ${wrong} does not match the shape of the indexed tensor ${formatShape(view.shape)} at index ${axis + wrong}`,
+    {
+      op: 'at',
+      details: { mask: mask.shape, shape: view.shape, axis: axis + wrong },
+    },
+  );
 }

@@ -20,13 +20,20 @@ export interface Indexed {
 export function applyBasic(x: Tensor, keys: readonly IndexKey[]): Indexed {
   const specified = keys.reduce<number>((sum, key) => sum + axesOf(key), 0);
   if (x.ndim === 0 && keys.some((key) => typeof key === 'number')) {
-    throw new NnError('INDEX', 'invalid index of a 0-dim tensor. Use `tensor.item()` in Python or `tensor.item<T>()` in C++ to convert a 0-dim tensor to a number', {
-      op: 'at',
-      advice: 'Here that is await t.item(), or t.itemSync().',
-    });
+    throw new NnError(
+      'INDEX',
+      'invalid index of a 0-dim tensor. Use `tensor.item()` in Python or `tensor.item<T>()` in C++ to convert a 0-dim tensor to a number',
+      {
+        op: 'at',
+        advice: 'Here that is await t.item(), or t.itemSync().',
+      },
+    );
   }
   if (specified > x.ndim) {
-    throw new NnError('INDEX', `too many indices for tensor of dimension ${x.ndim}`, { op: 'at', details: { shape: x.shape, indices: specified } });
+    throw new NnError('INDEX', `too many indices for tensor of dimension ${x.ndim}`, {
+      op: 'at',
+      details: { shape: x.shape, indices: specified },
+    });
   }
   const indices: (Tensor | null)[] = [];
   let view = x;
@@ -77,7 +84,8 @@ export function isMask(index: Tensor): boolean {
 function indexTensor(key: unknown, x: Tensor): Tensor {
   if (Array.isArray(key)) {
     const places = key as readonly number[];
-    if (places.every((place) => Number.isInteger(place))) return fromHost(x, x.storage.backend, 'int64', [places.length], BigInt64Array.from(places, BigInt));
+    if (places.every((place) => Number.isInteger(place)))
+      return fromHost(x, x.storage.backend, 'int64', [places.length], BigInt64Array.from(places, BigInt));
   } else if (typeof key === 'object') {
     const index = key as Tensor;
     if (isMask(index) || isIndexDType(index.dtype)) return index;
@@ -92,11 +100,15 @@ function indexTensor(key: unknown, x: Tensor): Tensor {
 
 function noIndex(key: unknown): NnError {
   const found = typeof key === 'number' ? 'float' : Array.isArray(key) ? formatShape(key as number[]) : typeof key;
-  return new NnError('INDEX', `only integers, slices (\`:\`), ellipsis (\`...\`), None and long or byte Variables are valid indices (got ${found})`, {
-    op: 'at',
-    details: { index: key },
-    advice: "Slices are strings here ('1:3'), None is null.",
-  });
+  return new NnError(
+    'INDEX',
+    `only integers, slices (\`:\`), ellipsis (\`...\`), None and long or byte Variables are valid indices (got ${found})`,
+    {
+      op: 'at',
+      details: { index: key },
+      advice: "Slices are strings here ('1:3'), None is null.",
+    },
+  );
 }
 
 function pick(view: Tensor, axis: number, index: number, own: number): Tensor {

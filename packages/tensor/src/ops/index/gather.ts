@@ -36,10 +36,14 @@ export function gather(x: Tensor, dim: number, index: Tensor): Tensor {
   checkIndexRank(x, index, 'gather');
   for (const [at, size] of index.shape.entries()) {
     if (at === axis || size <= (x.shape[at] ?? 1)) continue;
-    throw new NnError('SHAPE', `Size does not match at dimension ${at} expected index ${formatShape(index.shape)} to be smaller than self ${formatShape(x.shape)} apart from dimension ${axis}`, {
-      op: 'gather',
-      details: { shape: x.shape, index: index.shape, axis },
-    });
+    throw new NnError(
+      'SHAPE',
+      `Size does not match at dimension ${at} expected index ${formatShape(index.shape)} to be smaller than self ${formatShape(x.shape)} apart from dimension ${axis}`,
+      {
+        op: 'gather',
+        details: { shape: x.shape, index: index.shape, axis },
+      },
+    );
   }
   return run(gatherOp, [x, index], axis);
 }

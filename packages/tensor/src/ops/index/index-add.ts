@@ -10,8 +10,13 @@ const words = { op: 'indexAdd', sentence: (): string => 'index out of range in s
 const addWrite = /* @__PURE__ */ defineWrite<number>({
   name: 'indexAdd',
   saves: [1],
-  into: (target, inputs, axis) => scatterAlong(target, axis, inputs[1] as Tensor, vectorView(inputs[2] as Tensor), 'add', words),
-  vjp: ({ dy, b: index, attributes: axis, needs, shapes }) => [dy, null, needs[2] ? dy.indexSelect(axis, index).reshape(shapes[2]!) : null],
+  into: (target, inputs, axis) =>
+    scatterAlong(target, axis, inputs[1] as Tensor, vectorView(inputs[2] as Tensor), 'add', words),
+  vjp: ({ dy, b: index, attributes: axis, needs, shapes }) => [
+    dy,
+    null,
+    needs[2] ? dy.indexSelect(axis, index).reshape(shapes[2]!) : null,
+  ],
 });
 
 /**
@@ -54,19 +59,27 @@ function check(x: Tensor, dim: number, index: Tensor, source: Tensor): number {
   }
   const length = source.ndim === 0 ? 1 : (source.shape[axis] ?? 1);
   if (length !== index.numel()) {
-    throw new NnError('SHAPE', `index_add_(): Number of indices (${index.numel()}) should be equal to source.size(dim): (${length}), for dim: ${axis}`, {
-      op: 'indexAdd',
-      details: { index: index.shape, source: source.shape, axis },
-    });
+    throw new NnError(
+      'SHAPE',
+      `index_add_(): Number of indices (${index.numel()}) should be equal to source.size(dim): (${length}), for dim: ${axis}`,
+      {
+        op: 'indexAdd',
+        details: { index: index.shape, source: source.shape, axis },
+      },
+    );
   }
   if (x.ndim > 0) {
     const expected = x.shape.with(axis, index.numel());
     broadcastShapes([expected, source.shape], 'indexAdd');
     if (formatShape(expected) !== formatShape(source.shape)) {
-      throw new NnError('SHAPE', `index_add_(): the source has shape ${formatShape(source.shape)}, expected ${formatShape(expected)}`, {
-        op: 'indexAdd',
-        details: { source: source.shape, expected },
-      });
+      throw new NnError(
+        'SHAPE',
+        `index_add_(): the source has shape ${formatShape(source.shape)}, expected ${formatShape(expected)}`,
+        {
+          op: 'indexAdd',
+          details: { source: source.shape, expected },
+        },
+      );
     }
   }
   return axis;

@@ -9,8 +9,12 @@ const copyWrite = /* @__PURE__ */ defineWrite<number>({
   saves: [1],
   into: (target, inputs, axis) => {
     const size = target.shape[axis] ?? 1;
-    const sentence = (place: unknown): string => `index_copy_(): index ${String(place)} is out of bounds for dimension ${axis} with size ${size}`;
-    scatterAlong(target, axis, inputs[1] as Tensor, vectorView(inputs[2] as Tensor), 'set', { op: 'indexCopy', sentence });
+    const sentence = (place: unknown): string =>
+      `index_copy_(): index ${String(place)} is out of bounds for dimension ${axis} with size ${size}`;
+    scatterAlong(target, axis, inputs[1] as Tensor, vectorView(inputs[2] as Tensor), 'set', {
+      op: 'indexCopy',
+      sentence,
+    });
   },
   vjp: ({ dy, b: index, attributes: axis, needs, shapes }) => [
     needs[0] ? dy.indexFill(axis, index, 0) : null,
@@ -61,7 +65,11 @@ function check(x: Tensor, dim: number, index: Tensor, source: Tensor): number {
   }
   const length = source.shape[axis] ?? 1;
   if (length !== index.numel()) {
-    throw new NnError('SHAPE', `index_copy_(): Number of indices (${index.numel()}) should be equal to source.size(dim) (${length})`, { op: 'indexCopy', details });
+    throw new NnError(
+      'SHAPE',
+      `index_copy_(): Number of indices (${index.numel()}) should be equal to source.size(dim) (${length})`,
+      { op: 'indexCopy', details },
+    );
   }
   const slice = x.shape.toSpliced(axis, 1);
   const given = source.shape.toSpliced(axis, 1);

@@ -40,13 +40,17 @@ const fillWithTensor: WriteOp<number> = /* @__PURE__ */ define('IndexFillBackwar
  */
 export function indexFill(x: Tensor, dim: number, index: Tensor, value: Operand): Tensor {
   const axis = check(x, dim, index, value);
-  return typeof value === 'object' ? fillWithTensor([x, index, cast(value, x.dtype)], axis) : fillWithNumber([x, index, value], axis);
+  return typeof value === 'object'
+    ? fillWithTensor([x, index, cast(value, x.dtype)], axis)
+    : fillWithNumber([x, index, value], axis);
 }
 
 /** `indexFill` over the tensor itself. */
 export function indexFill_(x: Tensor, dim: number, index: Tensor, value: Operand): Tensor {
   const axis = check(x, dim, index, value);
-  return typeof value === 'object' ? fillWithTensor.inPlace([x, index, cast(value, x.dtype)], axis) : fillWithNumber.inPlace([x, index, value as Scalar], axis);
+  return typeof value === 'object'
+    ? fillWithTensor.inPlace([x, index, cast(value, x.dtype)], axis)
+    : fillWithNumber.inPlace([x, index, value as Scalar], axis);
 }
 
 function check(x: Tensor, dim: number, index: Tensor, value: Operand): number {
@@ -56,10 +60,14 @@ function check(x: Tensor, dim: number, index: Tensor, value: Operand): number {
     rank: 'Index has to be a vector/scalar',
   });
   if (typeof value === 'object' && value.ndim > 0) {
-    throw new NnError('SHAPE', `index_fill_ only supports a 0-dimensional value tensor, but got tensor with ${value.ndim} dimension(s).`, {
-      op: 'indexFill',
-      details: { value: value.shape },
-    });
+    throw new NnError(
+      'SHAPE',
+      `index_fill_ only supports a 0-dimensional value tensor, but got tensor with ${value.ndim} dimension(s).`,
+      {
+        op: 'indexFill',
+        details: { value: value.shape },
+      },
+    );
   }
   return axis;
 }

@@ -24,11 +24,20 @@ const slicePattern = /^\s*([+-]?\d+)?\s*:\s*([+-]?\d+)?\s*(?::\s*([+-]?\d+)?\s*)
 export function parseSlice(text: string): Slice {
   const match = slicePattern.exec(text);
   if (match === null) {
-    throw new NnError('INDEX', `'${text}' is no slice`, { op: 'at', details: { index: text }, advice: "Write ':', '1:3', '::2', '-2:' or '...'." });
+    throw new NnError('INDEX', `'${text}' is no slice`, {
+      op: 'at',
+      details: { index: text },
+      advice: "Write ':', '1:3', '::2', '-2:' or '...'.",
+    });
   }
   const part = (i: number): number | undefined => (match[i] === undefined ? undefined : Number(match[i]));
   const step = part(3) ?? 1;
   if (step === 0) throw new NnError('INDEX', 'slice step cannot be zero', { op: 'at', details: { index: text } });
-  if (step < 0) throw new NnError('INDEX', 'step must be greater than zero', { op: 'at', details: { index: text }, advice: 'Use flip() to walk backwards.' });
+  if (step < 0)
+    throw new NnError('INDEX', 'step must be greater than zero', {
+      op: 'at',
+      details: { index: text },
+      advice: 'Use flip() to walk backwards.',
+    });
   return { start: part(1), stop: part(2), step };
 }

@@ -39,7 +39,12 @@ export function assign_(x: Tensor, index: readonly IndexKey[], value: Operand, o
 }
 
 /** `assign_` on any device: masks are waited for. */
-export async function assignAsync_(x: Tensor, index: readonly IndexKey[], value: Operand, options: AssignOptions = {}): Promise<Tensor> {
+export async function assignAsync_(
+  x: Tensor,
+  index: readonly IndexKey[],
+  value: Operand,
+  options: AssignOptions = {},
+): Promise<Tensor> {
   const { view, indices } = applyBasic(x, index);
   if (!assignSimple(view, indices, value, options)) {
     const places = await placesOfAsync(view, indices);
@@ -57,20 +62,44 @@ export async function assignAsync_(x: Tensor, index: readonly IndexKey[], value:
  *
  * zeros([3]).indexPut([tensor([0n, 0n])], tensor([1, 2]), { accumulate: true }).toArraySync(); // [3, 0, 0]
  */
-export function indexPut(x: Tensor, indices: readonly (Tensor | null)[], values: Tensor, options: AssignOptions = {}): Tensor {
-  const { view, indices: keys } = applyBasic(x, indices.map((index) => index ?? ':'));
+export function indexPut(
+  x: Tensor,
+  indices: readonly (Tensor | null)[],
+  values: Tensor,
+  options: AssignOptions = {},
+): Tensor {
+  const { view, indices: keys } = applyBasic(
+    x,
+    indices.map((index) => index ?? ':'),
+  );
   const places = placesOf(view, keys, maskIndices);
-  if (places.indices.length === 0) throw new NnError('INDEX', 'at least one index must be provided', { op: 'indexPut' });
+  if (places.indices.length === 0)
+    throw new NnError('INDEX', 'at least one index must be provided', { op: 'indexPut' });
   return putAt(view, places.axes, places.indices, valuesFor(view, places, values), options.accumulate ?? false);
 }
 
 /** `indexPut` over the tensor itself. */
-export function indexPut_(x: Tensor, indices: readonly (Tensor | null)[], values: Tensor, options: AssignOptions = {}): Tensor {
-  return assign_(x, indices.map((index) => index ?? ':'), values, options);
+export function indexPut_(
+  x: Tensor,
+  indices: readonly (Tensor | null)[],
+  values: Tensor,
+  options: AssignOptions = {},
+): Tensor {
+  return assign_(
+    x,
+    indices.map((index) => index ?? ':'),
+    values,
+    options,
+  );
 }
 
 /** What needs no list of places: an index without tensors, and one value under one mask. */
-function assignSimple(view: Tensor, indices: Indexed['indices'], value: Operand, { accumulate = false }: AssignOptions): boolean {
+function assignSimple(
+  view: Tensor,
+  indices: Indexed['indices'],
+  value: Operand,
+  { accumulate = false }: AssignOptions,
+): boolean {
   const tensors = indices.filter((index) => index !== null);
   if (tensors.length === 0) {
     if (accumulate) view.add_(value);
@@ -90,13 +119,16 @@ function assignSimple(view: Tensor, indices: Indexed['indices'], value: Operand,
 /** A value without the leading axes of size 1 that the target does not have. */
 function withoutLead(value: Tensor, rank: number): Tensor {
   const lead = value.ndim - rank;
-  return lead > 0 && value.shape.slice(0, lead).every((size) => size === 1) ? value.reshape(value.shape.slice(lead)) : value;
+  return lead > 0 && value.shape.slice(0, lead).every((size) => size === 1)
+    ? value.reshape(value.shape.slice(lead))
+    : value;
 }
 
 /** The value as a tensor, with no more axes than what the index gives. */
 function valuesFor(view: Tensor, { axes, indices }: Places, value: Operand): Tensor {
   const values = scalarLike(view, value);
-  if (values.dtype === view.dtype) return withoutLead(values, view.ndim - axes.length + Math.max(...indices.map((index) => index.ndim)));
+  if (values.dtype === view.dtype)
+    return withoutLead(values, view.ndim - axes.length + Math.max(...indices.map((index) => index.ndim)));
   throw new NnError(
     'DTYPE',
     `Index put requires the source and destination dtypes match, got ${dtypes[view.dtype].torchName} for the destination and ${dtypes[values.dtype].torchName} for the source.`,

@@ -15,7 +15,11 @@ const selectOp: Op<number> = {
     const places = along(index, source.shape, axis);
     const output = allocate(x, backend, x.dtype, x.ndim === 0 ? [] : places.shape);
     if (output.numel() > 0) {
-      inWords('indexSelect', () => 'index out of range in self', () => backend.kernels.gather([source, places], { axis }, [vectorView(output)]));
+      inWords(
+        'indexSelect',
+        () => 'index out of range in self',
+        () => backend.kernels.gather([source, places], { axis }, [vectorView(output)]),
+      );
     }
     return output;
   },

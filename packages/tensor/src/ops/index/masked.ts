@@ -43,10 +43,10 @@ function prepared(x: Tensor, mask: Tensor): { readonly wide: Tensor; readonly bi
 function places(like: Tensor, mask: Uint8Array): Tensor {
   let count = 0;
   for (const bit of mask) if (bit !== 0) count++;
-  const list = new BigInt64Array(count);
+  const list = new Int32Array(count);
   let next = 0;
-  for (let i = 0; i < mask.length; i++) if (mask[i] !== 0) list[next++] = BigInt(i);
-  return fromHost(like, like.storage.backend, 'int64', [count], list);
+  for (let i = 0; i < mask.length; i++) if (mask[i] !== 0) list[next++] = i;
+  return fromHost(like, like.storage.backend, 'int32', [count], list);
 }
 
 const scatterWrite = /* @__PURE__ */ defineWrite<Tensor>({
@@ -56,7 +56,11 @@ const scatterWrite = /* @__PURE__ */ defineWrite<Tensor>({
     const [, values, index] = inputs as readonly [Tensor, Tensor, Tensor];
     putInto(target.detach().view([target.numel()]), [0], [index], values.detach(), false);
   },
-  vjp: ({ dy, c: index, attributes: mask, needs }) => [needs[0] ? dy.maskedFill(mask, 0) : null, needs[1] ? dy.take(index) : null, null],
+  vjp: ({ dy, c: index, attributes: mask, needs }) => [
+    needs[0] ? dy.maskedFill(mask, 0) : null,
+    needs[1] ? dy.take(index) : null,
+    null,
+  ],
 });
 
 /**
@@ -83,12 +87,21 @@ export function maskedScatter_(x: Tensor, mask: Tensor, source: Tensor): Tensor 
   return scatterWrite.inPlace([x, values, index], bits);
 }
 
-function scattered(x: Tensor, mask: Tensor, source: Tensor, shape: Shape): { readonly values: Tensor; readonly index: Tensor; readonly bits: Tensor } {
+function scattered(
+  x: Tensor,
+  mask: Tensor,
+  source: Tensor,
+  shape: Shape,
+): { readonly values: Tensor; readonly index: Tensor; readonly bits: Tensor } {
   if (source.dtype !== x.dtype) {
     throw new NnError(
       'DTYPE',
       `masked_scatter: expected self and source to have same dtypes but got${dtypes[x.dtype].torchName} and ${dtypes[source.dtype].torchName}`,
-      { op: 'maskedScatter', details: { dtype: x.dtype, source: source.dtype }, advice: `Use source.to('${x.dtype}').` },
+      {
+        op: 'maskedScatter',
+        details: { dtype: x.dtype, source: source.dtype },
+        advice: `Use source.to('${x.dtype}').`,
+      },
     );
   }
   const bits = mask.expand(shape).to('bool');

@@ -22,15 +22,24 @@ export async function nonzeroAsync(x: Tensor): Promise<Tensor> {
   return rowsOf(x, placesOf((await toTypedArray(truth(x))) as Uint8Array, x.shape));
 }
 
-/** `nonzero`, as NumPy names it. */
+/**
+ * `nonzero`, as NumPy names it.
+ *
+ * @example
+ * import { tensor } from '@nn/nn';
+ *
+ * tensor([0, 3]).argwhere().toArraySync(); // [[1]]
+ */
 export function argwhere(x: Tensor): Tensor {
   return nonzero(x);
 }
 
 function rowsOf(x: Tensor, { count, places }: Places): Tensor {
   const axes = places.length;
-    const rows = new BigInt64Array(count * axes);
-  places.forEach((axis, a) => axis.forEach((place, i) => (rows[i * axes + a] = place)));
+  const rows = new BigInt64Array(count * axes);
+  places.forEach((axis, a) => {
+    for (let i = 0; i < count; i++) rows[i * axes + a] = BigInt(axis[i]!);
+  });
   return fromHost(x, x.storage.backend, 'int64', [count, axes], rows);
 }
 
@@ -49,13 +58,13 @@ export async function maskIndicesAsync(mask: Tensor): Promise<readonly Tensor[]>
 }
 
 function vectorsOf(mask: Tensor, { places }: Places): readonly Tensor[] {
-  return places.map((axis) => fromHost(mask, mask.storage.backend, 'int64', [axis.length], axis));
+  return places.map((axis) => fromHost(mask, mask.storage.backend, 'int32', [axis.length], axis));
 }
 
 interface Places {
   readonly count: number;
   /** One list for every axis. */
-  readonly places: readonly BigInt64Array[];
+  readonly places: readonly Int32Array[];
 }
 
 /** Where the elements that are true stand. */
@@ -63,11 +72,11 @@ function placesOf(mask: Uint8Array, shape: Shape): Places {
   let count = 0;
   for (const value of mask) if (value !== 0) count++;
   const strides = contiguousStrides(shape);
-  const places = shape.map(() => new BigInt64Array(count));
+  const places = shape.map(() => new Int32Array(count));
   let next = 0;
   for (let i = 0; i < mask.length; i++) {
     if (mask[i] === 0) continue;
-    for (let axis = 0; axis < shape.length; axis++) places[axis]![next] = BigInt(Math.floor(i / strides[axis]!) % shape[axis]!);
+    for (let axis = 0; axis < shape.length; axis++) places[axis]![next] = Math.floor(i / strides[axis]!) % shape[axis]!;
     next++;
   }
   return { count, places };

@@ -29,11 +29,19 @@ export async function oneHotAsync(x: Tensor, numClasses = -1): Promise<Tensor> {
 function check(x: Tensor, numClasses: number): void {
   if (!isIndexDType(x.dtype)) {
     const advice = isFloating(x.dtype) ? "Use .to('int64'), or bigint literals." : "Use .to('int64').";
-    throw new NnError('DTYPE', 'one_hot is only applicable to index tensor.', { op: 'oneHot', details: { dtype: x.dtype }, advice });
+    throw new NnError('DTYPE', 'one_hot is only applicable to index tensor.', {
+      op: 'oneHot',
+      details: { dtype: x.dtype },
+      advice,
+    });
   }
-  if (x.numel() === 0 && numClasses <= 0) throw new NnError('SHAPE', 'Can not infer total number of classes from empty tensor.', { op: 'oneHot' });
+  if (x.numel() === 0 && numClasses <= 0)
+    throw new NnError('SHAPE', 'Can not infer total number of classes from empty tensor.', { op: 'oneHot' });
   if (!Number.isInteger(numClasses) || numClasses < -1) {
-    throw new NnError('SHAPE', `oneHot: the number of classes must be a whole number, got ${numClasses}`, { op: 'oneHot', details: { numClasses } });
+    throw new NnError('SHAPE', `oneHot: the number of classes must be a whole number, got ${numClasses}`, {
+      op: 'oneHot',
+      details: { numClasses },
+    });
   }
 }
 
@@ -51,9 +59,13 @@ function encoded(x: Tensor, classes: number): Tensor {
   } catch (error) {
     if (!(error instanceof NnError) || error.code !== 'INDEX') throw error;
     const negative = Number(error.details['index']) < 0;
-    throw new NnError('INDEX', negative ? 'Class values must be non-negative.' : 'Class values must be smaller than num_classes.', {
-      op: 'oneHot',
-      details: { ...error.details, classes },
-    });
+    throw new NnError(
+      'INDEX',
+      negative ? 'Class values must be non-negative.' : 'Class values must be smaller than num_classes.',
+      {
+        op: 'oneHot',
+        details: { ...error.details, classes },
+      },
+    );
   }
 }

@@ -29,11 +29,16 @@ export function planIndex(x: Tensor, axes: readonly number[], indices: readonly 
   const sizes = (list: readonly number[]): number[] => list.map((axis) => x.shape[axis]!);
   const shape = [...sizes(before), ...together, ...sizes(after)];
   if (numelOf(together) > 0 && axes.some((axis) => x.shape[axis] === 0)) {
-    throw new NnError('INDEX', 'index is out of bounds for dimension with size 0', { op: 'at', details: { shape: x.shape } });
+    throw new NnError('INDEX', 'index is out of bounds for dimension with size 0', {
+      op: 'at',
+      details: { shape: x.shape },
+    });
   }
   if (isOneRun(x, axes)) {
     const units = axes.map((_, i) => numelOf(sizes(axes.slice(i + 1))));
-    const places = placesOf(indices, sizes(axes), units).expand(together).reshape([numelOf(together)]);
+    const places = placesOf(indices, sizes(axes), units)
+      .expand(together)
+      .reshape([numelOf(together)]);
     const steps = (list: readonly number[]): number[] => list.map((axis) => x.strides[axis]!);
     const last = axes.at(-1)!;
     const view: View = {
@@ -44,14 +49,26 @@ export function planIndex(x: Tensor, axes: readonly number[], indices: readonly 
       offset: x.offset,
     };
     const repeated = view.shape.with(before.length, numelOf(together));
-    return { view, axis: before.length, index: places.view(repeated.map((size, axis) => (axis === before.length ? size : 1))).expand(repeated), shape };
+    return {
+      view,
+      axis: before.length,
+      index: places.view(repeated.map((size, axis) => (axis === before.length ? size : 1))).expand(repeated),
+      shape,
+    };
   }
   // Scattered over memory: every element's own place, counted in steps of one.
-  const places = placesOf(indices, sizes(axes), axes.map((axis) => x.strides[axis]!));
+  const places = placesOf(
+    indices,
+    sizes(axes),
+    axes.map((axis) => x.strides[axis]!),
+  );
   const spread = (list: readonly number[], at: readonly number[]): Tensor => offsets(x, list).view(at);
   const ones = (count: number): number[] => new Array<number>(count).fill(1);
   const offset = spread([...before, ...after], [...sizes(before), ...ones(together.length), ...sizes(after)]);
-  const index = shifted(places.expand(together).reshape([...ones(before.length), ...together, ...ones(after.length)]), offset);
+  const index = shifted(
+    places.expand(together).reshape([...ones(before.length), ...together, ...ones(after.length)]),
+    offset,
+  );
   return {
     view: { storage: x.storage, dtype: x.dtype, shape: [reach(x)], strides: [1], offset: x.offset },
     axis: 0,
@@ -71,14 +88,21 @@ function isOneRun(x: Tensor, axes: readonly number[]): boolean {
 
 function broadcastIndices(indices: readonly Tensor[]): Shape {
   try {
-    return broadcastShapes(indices.map((index) => index.shape), 'at');
+    return broadcastShapes(
+      indices.map((index) => index.shape),
+      'at',
+    );
   } catch (cause) {
     const shapes = indices.map((index) => formatShape(index.shape));
-    throw new NnError('INDEX', `shape mismatch: indexing tensors could not be broadcast together with shapes ${shapes.join(', ')}`, {
-      op: 'at',
-      details: { shapes: indices.map((index) => index.shape) },
-      cause,
-    });
+    throw new NnError(
+      'INDEX',
+      `shape mismatch: indexing tensors could not be broadcast together with shapes ${shapes.join(', ')}`,
+      {
+        op: 'at',
+        details: { shapes: indices.map((index) => index.shape) },
+        cause,
+      },
+    );
   }
 }
 

@@ -1,4 +1,13 @@
-import { contiguousStrides, formatShape, NnError, normalizeAxis, type Scalar, type ScatterAttributes, Storage, type View } from '@nn/core';
+import {
+  contiguousStrides,
+  formatShape,
+  NnError,
+  normalizeAxis,
+  type Scalar,
+  type ScatterAttributes,
+  Storage,
+  type View,
+} from '@nn/core';
 import type { Operand } from '../../op.js';
 import type { Tensor } from '../../tensor.js';
 import { defineWrite } from '../../write-op.js';
@@ -10,7 +19,9 @@ const scatterWrite = /* @__PURE__ */ defineWrite<ScatterAttributes>({
   into: write,
   vjp: ({ dy, b: index, attributes: { axis, mode }, needs }) => {
     if (mode === 'multiply') {
-      throw new NnError('GRAD', "the derivative for 'scatter with reduce: multiply' is not implemented.", { op: 'scatter' });
+      throw new NnError('GRAD', "the derivative for 'scatter with reduce: multiply' is not implemented.", {
+        op: 'scatter',
+      });
     }
     return [needs[0] ? dy.scatter(axis, index, 0) : null, null, needs[2] ? dy.gather(axis, index) : null];
   },
@@ -91,7 +102,14 @@ interface Prepared {
   readonly mode: ScatterAttributes['mode'];
 }
 
-function prepare(x: Tensor, dim: number, index: Tensor, source: Operand, op: string, { reduce }: ScatterOptions): Prepared {
+function prepare(
+  x: Tensor,
+  dim: number,
+  index: Tensor,
+  source: Operand,
+  op: string,
+  { reduce }: ScatterOptions,
+): Prepared {
   const axis = normalizeAxis(dim, x.ndim, op);
   const mode = reduce ?? 'set';
   if (mode !== 'set' && mode !== 'add' && mode !== 'multiply') {
@@ -120,16 +138,21 @@ function checkSizes(x: Tensor, index: Tensor, source: Tensor | null, axis: numbe
   for (const [at, size] of index.shape.entries()) {
     if ((at === axis || size <= (x.shape[at] ?? 1)) && (source === null || size <= (source.shape[at] ?? 1))) continue;
     const than = source === null ? '' : ` and to be smaller size than src ${formatShape(source.shape)}`;
-    throw new NnError('SHAPE', `Expected index ${formatShape(index.shape)} to be smaller than self ${formatShape(x.shape)} apart from dimension ${axis}${than}`, {
-      op,
-      details: { shape: x.shape, index: index.shape, source: source?.shape ?? null, axis },
-    });
+    throw new NnError(
+      'SHAPE',
+      `Expected index ${formatShape(index.shape)} to be smaller than self ${formatShape(x.shape)} apart from dimension ${axis}${than}`,
+      {
+        op,
+        details: { shape: x.shape, index: index.shape, source: source?.shape ?? null, axis },
+      },
+    );
   }
 }
 
 /** The part of the source that the index speaks of. */
 function cropped(source: Tensor, index: Tensor): Tensor {
   let part = source;
-  for (const [at, size] of index.shape.entries()) if (part.shape[at] !== size && part.ndim > 0) part = part.narrow(at, 0, size);
+  for (const [at, size] of index.shape.entries())
+    if (part.shape[at] !== size && part.ndim > 0) part = part.narrow(at, 0, size);
   return part;
 }

@@ -24,7 +24,13 @@ const indexing: Readonly<Record<string, (x: Tensor) => Tensor>> = {
   'x[:, -2:]': (x) => x.at(':', '-2:'),
   'x[3:1]': (x) => x.at('3:1'),
   'x[torch.tensor([0, 2])]': (x) => x.at(tensor([0n, 2n])),
-  'x[torch.tensor([[0, 1], [3, 3]])]': (x) => x.at(tensor([[0n, 1n], [3n, 3n]])),
+  'x[torch.tensor([[0, 1], [3, 3]])]': (x) =>
+    x.at(
+      tensor([
+        [0n, 1n],
+        [3n, 3n],
+      ]),
+    ),
   'x[:, torch.tensor([0, 4, 4])]': (x) => x.at(':', tensor([0n, 4n, 4n])),
   'x[torch.tensor([0, 1]), torch.tensor([2, 3])]': (x) => x.at(tensor([0n, 1n]), tensor([2n, 3n])),
   'x[torch.tensor([0, 1]), :, torch.tensor([1, 2])]': (x) => x.at(tensor([0n, 1n]), ':', tensor([1n, 2n])),

@@ -43,15 +43,20 @@ export function take(x: Tensor, index: Tensor): Tensor {
       advice: "Use .to('int64').",
     });
   }
-  if (x.numel() === 0 && index.numel() > 0) throw new NnError('INDEX', 'take(): tried to take from an empty tensor', { op: 'take' });
+  if (x.numel() === 0 && index.numel() > 0)
+    throw new NnError('INDEX', 'take(): tried to take from an empty tensor', { op: 'take' });
   try {
     return run(takeOp, [x, index], null);
   } catch (error) {
     if (!(error instanceof NnError) || error.code !== 'INDEX') throw error;
-    throw new NnError('INDEX', `out of range: tried to access index ${String(error.details['index'])} on a tensor of ${x.numel()} elements.`, {
-      op: 'take',
-      details: error.details,
-    });
+    throw new NnError(
+      'INDEX',
+      `out of range: tried to access index ${String(error.details['index'])} on a tensor of ${x.numel()} elements.`,
+      {
+        op: 'take',
+        details: error.details,
+      },
+    );
   }
 }
 
@@ -73,11 +78,15 @@ export function takeSelected(x: Tensor, index: Tensor): Tensor {
  */
 export function takeAlongDim(x: Tensor, index: Tensor, dim?: number): Tensor {
   if (!isIndexDType(index.dtype)) {
-    throw new NnError('DTYPE', `torch.take_along_dim(): dtype of indices should be Long but got ${dtypes[index.dtype].torchName}`, {
-      op: 'takeAlongDim',
-      details: { dtype: index.dtype },
-      advice: "Use .to('int64').",
-    });
+    throw new NnError(
+      'DTYPE',
+      `torch.take_along_dim(): dtype of indices should be Long but got ${dtypes[index.dtype].torchName}`,
+      {
+        op: 'takeAlongDim',
+        details: { dtype: index.dtype },
+        advice: "Use .to('int64').",
+      },
+    );
   }
   if (dim === undefined) return x.reshape([x.numel()]).gather(0, index.reshape([index.numel()]));
   if (x.ndim !== index.ndim) {

@@ -53,10 +53,14 @@ function countsAsNothing(shape: Shape): boolean {
  * cat([tensor([1, 2]), tensor([3])]).toArraySync(); // [1, 2, 3]
  */
 export function cat(tensors: readonly Tensor[], dim = 0): Tensor {
-  if (tensors.length === 0) throw new NnError('SHAPE', 'torch.cat(): expected a non-empty list of Tensors', { op: 'cat' });
+  if (tensors.length === 0)
+    throw new NnError('SHAPE', 'torch.cat(): expected a non-empty list of Tensors', { op: 'cat' });
   const scalarAt = tensors.findIndex((x) => x.ndim === 0);
   if (scalarAt >= 0) {
-    throw new NnError('SHAPE', `zero-dimensional tensor (at position ${scalarAt}) cannot be concatenated`, { op: 'cat', advice: 'Use stack.' });
+    throw new NnError('SHAPE', `zero-dimensional tensor (at position ${scalarAt}) cannot be concatenated`, {
+      op: 'cat',
+      advice: 'Use stack.',
+    });
   }
   const first = tensors.find((x) => !countsAsNothing(x.shape)) ?? tensors[0]!;
   const axis = normalizeAxis(dim, first.ndim, 'cat');
@@ -69,14 +73,21 @@ export function cat(tensors: readonly Tensor[], dim = 0): Tensor {
 function checkJoins(first: Tensor, part: Tensor, axis: number, position: number): void {
   const details = { shapes: [first.shape, part.shape], axis, position };
   if (part.ndim !== first.ndim) {
-    throw new NnError('SHAPE', `Tensors must have same number of dimensions: got ${first.ndim} and ${part.ndim}`, { op: 'cat', details });
-  }
-  for (const [at, size] of part.shape.entries()) {
-    if (at === axis || size === first.shape[at]) continue;
-    throw new NnError('SHAPE', `Sizes of tensors must match except in dimension ${axis}. Expected size ${first.shape[at]} but got size ${size} for tensor number ${position} in the list.`, {
+    throw new NnError('SHAPE', `Tensors must have same number of dimensions: got ${first.ndim} and ${part.ndim}`, {
       op: 'cat',
       details,
     });
+  }
+  for (const [at, size] of part.shape.entries()) {
+    if (at === axis || size === first.shape[at]) continue;
+    throw new NnError(
+      'SHAPE',
+      `Sizes of tensors must match except in dimension ${axis}. Expected size ${first.shape[at]} but got size ${size} for tensor number ${position} in the list.`,
+      {
+        op: 'cat',
+        details,
+      },
+    );
   }
 }
 
@@ -109,10 +120,14 @@ export function stack(tensors: readonly Tensor[], dim = 0): Tensor {
   const axis = normalizeAxis(dim, first.ndim + 1, 'stack');
   for (const [i, part] of tensors.entries()) {
     if (formatShape(part.shape) === formatShape(first.shape)) continue;
-    throw new NnError('SHAPE', `stack expects each tensor to be equal size, but got ${formatShape(first.shape)} at entry 0 and ${formatShape(part.shape)} at entry ${i}`, {
-      op: 'stack',
-      details: { shapes: [first.shape, part.shape], position: i },
-    });
+    throw new NnError(
+      'SHAPE',
+      `stack expects each tensor to be equal size, but got ${formatShape(first.shape)} at entry 0 and ${formatShape(part.shape)} at entry ${i}`,
+      {
+        op: 'stack',
+        details: { shapes: [first.shape, part.shape], position: i },
+      },
+    );
   }
   return run(stackOp, tensors, { axis, dtype: resultType(tensors) });
 }

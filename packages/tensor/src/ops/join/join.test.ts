@@ -20,7 +20,10 @@ describe('joining', () => {
         if (shape.length === 0) return;
         const axis = n % shape.length;
         const size = shape[axis]!;
-        const joined = ops.cat(parts.map(({ view }) => view), axis - shape.length);
+        const joined = ops.cat(
+          parts.map(({ view }) => view),
+          axis - shape.length,
+        );
         const expected = placesOf(shape.with(axis, 3 * size)).map((place) => {
           const part = Math.floor(place[axis]! / size);
           return valuesOf(parts[part]!.copy)[rank(place.with(axis, place[axis]! % size), shape)];
@@ -41,7 +44,10 @@ describe('joining', () => {
       fc.property(randomViews(2, { maxRank: 3, maxSize: 4 }), fc.nat({ max: 5 }), (parts, n) => {
         const { shape } = parts[0]!.copy;
         const axis = n % (shape.length + 1);
-        const joined = ops.stack(parts.map(({ view }) => view), axis);
+        const joined = ops.stack(
+          parts.map(({ view }) => view),
+          axis,
+        );
         expect(joined.shape).toEqual(shape.toSpliced(axis, 0, 2));
         joined.unbind(axis).forEach((part, i) => {
           expect(part.storage).toBe(joined.storage);
@@ -68,17 +74,42 @@ describe('joining', () => {
   it('has the spellings of NumPy', () => {
     const v = arange(3);
     expect(ops.hstack([v, v]).toArraySync()).toEqual([0, 1, 2, 0, 1, 2]);
-    expect(ops.vstack([v, v]).toArraySync()).toEqual([[0, 1, 2], [0, 1, 2]]);
-    expect(ops.dstack([v, v]).toArraySync()).toEqual([[[0, 0], [1, 1], [2, 2]]]);
-    expect(shapes([ops.hstack([x(), x()]), ops.vstack([x(), x()]), ops.dstack([x(), x()])])).toEqual([[2, 6], [4, 3], [2, 3, 2]]);
+    expect(ops.vstack([v, v]).toArraySync()).toEqual([
+      [0, 1, 2],
+      [0, 1, 2],
+    ]);
+    expect(ops.dstack([v, v]).toArraySync()).toEqual([
+      [
+        [0, 0],
+        [1, 1],
+        [2, 2],
+      ],
+    ]);
+    expect(shapes([ops.hstack([x(), x()]), ops.vstack([x(), x()]), ops.dstack([x(), x()])])).toEqual([
+      [2, 6],
+      [4, 3],
+      [2, 3, 2],
+    ]);
     expect(ops.hstack([tensor(1), tensor(2)]).toArraySync()).toEqual([1, 2]);
   });
 });
 
 describe('taking apart', () => {
   it.each([
-    [() => x().split(2, 1), [[2, 2], [2, 1]]],
-    [() => x().split([1, 2], 1), [[2, 1], [2, 2]]],
+    [
+      () => x().split(2, 1),
+      [
+        [2, 2],
+        [2, 1],
+      ],
+    ],
+    [
+      () => x().split([1, 2], 1),
+      [
+        [2, 1],
+        [2, 2],
+      ],
+    ],
     [() => zeros([0, 2]).split(0), [[0, 2]]],
     [() => zeros([0, 2]).split(2), [[0, 2]]],
     [() => zeros([7]).chunk(3), [[3], [3], [1]]],
@@ -96,32 +127,96 @@ describe('taking apart', () => {
 
   it('names operations as PyTorch does', () => {
     const w = ones([2, 4], { requiresGrad: true });
-    const names = [w.split(2, 1), w.split([1, 3], 1), w.chunk(2, 1), w.unbind(), w.tensorSplit(2, 1), [ops.cat([w, w]), ops.stack([w, w])]].map((parts) => parts[0]!.gradFn?.name);
-    expect(names).toEqual(['SplitBackward0', 'SplitWithSizesBackward0', 'SplitBackward0', 'UnbindBackward0', 'SliceBackward0', 'CatBackward0']);
+    const names = [
+      w.split(2, 1),
+      w.split([1, 3], 1),
+      w.chunk(2, 1),
+      w.unbind(),
+      w.tensorSplit(2, 1),
+      [ops.cat([w, w]), ops.stack([w, w])],
+    ].map((parts) => parts[0]!.gradFn?.name);
+    expect(names).toEqual([
+      'SplitBackward0',
+      'SplitWithSizesBackward0',
+      'SplitBackward0',
+      'UnbindBackward0',
+      'SliceBackward0',
+      'CatBackward0',
+    ]);
   });
 });
 
 describe("refusals in PyTorch's words", () => {
   it.each([
     ['cat of nothing', () => ops.cat([]), 'SHAPE', 'torch.cat(): expected a non-empty list of Tensors'],
-    ['cat of two ranks', () => ops.cat([x(), ones([2])]), 'SHAPE', 'Tensors must have same number of dimensions: got 2 and 1'],
-    ['cat of scalars', () => ops.cat([tensor(1), tensor(1)]), 'SHAPE', 'zero-dimensional tensor (at position 0) cannot be concatenated'],
-    ['cat of other sizes', () => ops.cat([ones([2, 2]), ones([3, 3])]), 'SHAPE', 'Sizes of tensors must match except in dimension 0. Expected size 2 but got size 3 for tensor number 1 in the list.'],
-    ['cat along no axis', () => ops.cat([x(), x()], 2), 'AXIS', 'Dimension out of range (expected to be in range of [-2, 1], but got 2)'],
+    [
+      'cat of two ranks',
+      () => ops.cat([x(), ones([2])]),
+      'SHAPE',
+      'Tensors must have same number of dimensions: got 2 and 1',
+    ],
+    [
+      'cat of scalars',
+      () => ops.cat([tensor(1), tensor(1)]),
+      'SHAPE',
+      'zero-dimensional tensor (at position 0) cannot be concatenated',
+    ],
+    [
+      'cat of other sizes',
+      () => ops.cat([ones([2, 2]), ones([3, 3])]),
+      'SHAPE',
+      'Sizes of tensors must match except in dimension 0. Expected size 2 but got size 3 for tensor number 1 in the list.',
+    ],
+    [
+      'cat along no axis',
+      () => ops.cat([x(), x()], 2),
+      'AXIS',
+      'Dimension out of range (expected to be in range of [-2, 1], but got 2)',
+    ],
     ['stack of nothing', () => ops.stack([]), 'SHAPE', 'stack expects a non-empty TensorList'],
-    ['stack of other shapes', () => ops.stack([x(), ones([2])]), 'SHAPE', 'stack expects each tensor to be equal size, but got [2, 3] at entry 0 and [2] at entry 1'],
-    ['stack along no axis', () => ops.stack([x(), x()], 5), 'AXIS', 'Dimension out of range (expected to be in range of [-3, 2], but got 5)'],
+    [
+      'stack of other shapes',
+      () => ops.stack([x(), ones([2])]),
+      'SHAPE',
+      'stack expects each tensor to be equal size, but got [2, 3] at entry 0 and [2] at entry 1',
+    ],
+    [
+      'stack along no axis',
+      () => ops.stack([x(), x()], 5),
+      'AXIS',
+      'Dimension out of range (expected to be in range of [-3, 2], but got 5)',
+    ],
     ['hstack of nothing', () => ops.hstack([]), 'SHAPE', 'hstack expects a non-empty TensorList'],
-    ['split by other sizes', () => x().split([1, 1], 1), 'SHAPE', "split_with_sizes expects split_sizes to sum exactly to 3 (input tensor's size at dimension 1), but got split_sizes=[1, 1]"],
-    ['split by negative sizes', () => x().split([4, -1], 1), 'SHAPE', 'split_with_sizes expects split_sizes have only non-negative entries, but got split_sizes=[4, -1]'],
-    ['split by nothing', () => x().split(0), 'SHAPE', 'split_size can only be 0 if dimension size is 0, but got dimension size of 2'],
+    [
+      'split by other sizes',
+      () => x().split([1, 1], 1),
+      'SHAPE',
+      "split_with_sizes expects split_sizes to sum exactly to 3 (input tensor's size at dimension 1), but got split_sizes=[1, 1]",
+    ],
+    [
+      'split by negative sizes',
+      () => x().split([4, -1], 1),
+      'SHAPE',
+      'split_with_sizes expects split_sizes have only non-negative entries, but got split_sizes=[4, -1]',
+    ],
+    [
+      'split by nothing',
+      () => x().split(0),
+      'SHAPE',
+      'split_size can only be 0 if dimension size is 0, but got dimension size of 2',
+    ],
     ['split by less', () => x().split(-1), 'SHAPE', 'split expects split_size be non-negative, but got split_size=-1'],
     ['split of a scalar', () => tensor(1).split(1), 'SHAPE', 'split expects at least a 1-dimensional tensor'],
     ['no chunks', () => x().chunk(0), 'SHAPE', 'chunk expects `chunks` to be greater than 0, got: 0'],
     ['chunks of a scalar', () => tensor(1).chunk(2), 'SHAPE', 'chunk expects at least a 1-dimensional tensor'],
     ['no sections', () => x().tensorSplit(0), 'SHAPE', 'number of sections must be larger than 0, got 0'],
     ['unbind of a scalar', () => tensor(1).unbind(), 'AXIS', 'Dimension specified as 0 but tensor has no dimensions'],
-    ['two devices', () => ops.cat([x(), zeros([2, 3], { device: 'meta' })]), 'DEVICE', 'Expected all tensors to be on the same device, but found at least two devices, cpu and meta'],
+    [
+      'two devices',
+      () => ops.cat([x(), zeros([2, 3], { device: 'meta' })]),
+      'DEVICE',
+      'Expected all tensors to be on the same device, but found at least two devices, cpu and meta',
+    ],
   ] as const)('%s', (_, act, code, sentence) => {
     const error = refusal(act);
     expect([error.code, error.sentence]).toEqual([code, sentence]);

@@ -41,25 +41,33 @@ const sizedPart: Part = /* @__PURE__ */ definePart('splitWithSizes');
  */
 export function split(x: Tensor, size: number | readonly number[], dim = 0): Tensor[] {
   const details = { shape: x.shape, size, dim };
-  if (x.ndim === 0) throw new NnError('SHAPE', 'split expects at least a 1-dimensional tensor', { op: 'split', details });
+  if (x.ndim === 0)
+    throw new NnError('SHAPE', 'split expects at least a 1-dimensional tensor', { op: 'split', details });
   const axis = normalizeAxis(dim, x.ndim, 'split');
   const length = x.shape[axis]!;
   return typeof size === 'number' ? evenly(x, axis, length, size) : sized(x, axis, length, size);
 }
 
 function evenly(x: Tensor, axis: number, length: number, size: number): Tensor[] {
-  const refuse = (sentence: string): NnError => new NnError('SHAPE', sentence, { op: 'split', details: { shape: x.shape, size, axis } });
+  const refuse = (sentence: string): NnError =>
+    new NnError('SHAPE', sentence, { op: 'split', details: { shape: x.shape, size, axis } });
   if (!Number.isInteger(size)) throw refuse(`split: the size must be a whole number, got ${size}`);
   if (size < 0) throw refuse(`split expects split_size be non-negative, but got split_size=${size}`);
-  if (size === 0 && length > 0) throw refuse(`split_size can only be 0 if dimension size is 0, but got dimension size of ${length}`);
+  if (size === 0 && length > 0)
+    throw refuse(`split_size can only be 0 if dimension size is 0, but got dimension size of ${length}`);
   const count = size === 0 ? 1 : Math.max(Math.ceil(length / size), 1);
-  return Array.from({ length: count }, (_, i) => evenPart(x, { axis, start: i * size, length: Math.min(size, length - i * size) }));
+  return Array.from({ length: count }, (_, i) =>
+    evenPart(x, { axis, start: i * size, length: Math.min(size, length - i * size) }),
+  );
 }
 
 function sized(x: Tensor, axis: number, length: number, sizes: readonly number[]): Tensor[] {
-  const refuse = (sentence: string): NnError => new NnError('SHAPE', sentence, { op: 'split', details: { shape: x.shape, sizes, axis } });
+  const refuse = (sentence: string): NnError =>
+    new NnError('SHAPE', sentence, { op: 'split', details: { shape: x.shape, sizes, axis } });
   if (sizes.some((size) => !Number.isInteger(size) || size < 0)) {
-    throw refuse(`split_with_sizes expects split_sizes have only non-negative entries, but got split_sizes=${formatShape(sizes)}`);
+    throw refuse(
+      `split_with_sizes expects split_sizes have only non-negative entries, but got split_sizes=${formatShape(sizes)}`,
+    );
   }
   if (sizes.reduce((sum, size) => sum + size, 0) !== length) {
     throw refuse(
@@ -84,8 +92,13 @@ function sized(x: Tensor, axis: number, length: number, sizes: readonly number[]
  */
 export function chunk(x: Tensor, chunks: number, dim = 0): Tensor[] {
   const details = { shape: x.shape, chunks, dim };
-  if (x.ndim === 0) throw new NnError('SHAPE', 'chunk expects at least a 1-dimensional tensor', { op: 'chunk', details });
-  if (!Number.isInteger(chunks) || chunks <= 0) throw new NnError('SHAPE', `chunk expects \`chunks\` to be greater than 0, got: ${chunks}`, { op: 'chunk', details });
+  if (x.ndim === 0)
+    throw new NnError('SHAPE', 'chunk expects at least a 1-dimensional tensor', { op: 'chunk', details });
+  if (!Number.isInteger(chunks) || chunks <= 0)
+    throw new NnError('SHAPE', `chunk expects \`chunks\` to be greater than 0, got: ${chunks}`, {
+      op: 'chunk',
+      details,
+    });
   const axis = normalizeAxis(dim, x.ndim, 'chunk');
   const length = x.shape[axis]!;
   if (length === 0) return sized(x, axis, 0, new Array<number>(chunks).fill(0));
@@ -105,7 +118,10 @@ export function chunk(x: Tensor, chunks: number, dim = 0): Tensor[] {
 export function tensorSplit(x: Tensor, sections: number | readonly number[], dim = 0): Tensor[] {
   const details = { shape: x.shape, sections, dim };
   if (x.ndim === 0) {
-    throw new NnError('SHAPE', 'tensor_split expected at least a 1-dimensional tensor, but got a tensor with 0 dims', { op: 'tensorSplit', details });
+    throw new NnError('SHAPE', 'tensor_split expected at least a 1-dimensional tensor, but got a tensor with 0 dims', {
+      op: 'tensorSplit',
+      details,
+    });
   }
   const axis = normalizeAxis(dim, x.ndim, 'tensorSplit');
   const length = x.shape[axis]!;
@@ -114,7 +130,10 @@ export function tensorSplit(x: Tensor, sections: number | readonly number[], dim
     return starts.map((start, i) => x.slice(start, sections[i] ?? length, { dim: axis }));
   }
   if (!Number.isInteger(sections) || sections <= 0) {
-    throw new NnError('SHAPE', `number of sections must be larger than 0, got ${sections}`, { op: 'tensorSplit', details });
+    throw new NnError('SHAPE', `number of sections must be larger than 0, got ${sections}`, {
+      op: 'tensorSplit',
+      details,
+    });
   }
   const least = Math.floor(length / sections);
   const longer = length % sections;

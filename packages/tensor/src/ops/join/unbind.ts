@@ -30,7 +30,11 @@ const placeView: (x: Tensor, attributes: PlaceAttributes) => Tensor = /* @__PURE
  * tensor([[1, 2], [3, 4]]).unbind(1).map((part) => part.toArraySync()); // [[1, 3], [2, 4]]
  */
 export function unbind(x: Tensor, dim = 0): Tensor[] {
-  if (x.ndim === 0) throw new NnError('AXIS', `Dimension specified as ${dim} but tensor has no dimensions`, { op: 'unbind', details: { dim } });
+  if (x.ndim === 0)
+    throw new NnError('AXIS', `Dimension specified as ${dim} but tensor has no dimensions`, {
+      op: 'unbind',
+      details: { dim },
+    });
   const axis = normalizeAxis(dim, x.ndim, 'unbind');
   return Array.from({ length: x.shape[axis]! }, (_, index) => placeView(x, { axis, index }));
 }

@@ -14,8 +14,6 @@ export interface AddProductOptions {
   readonly alpha?: number;
 }
 
-const plain: Transposes = { ta: false, tb: false };
-
 /** c + a·b in one kernel, for matrices or batches of them. */
 function fusedOp(name: string, product: Op<Transposes>): Op<null> {
   return {
@@ -25,7 +23,7 @@ function fusedOp(name: string, product: Op<Transposes>): Op<null> {
     forward: (inputs) => {
       const [c, a, b] = inputs as readonly [Tensor, Tensor, Tensor];
       backendOf(name, inputs);
-      return multiply(a, a, b, a.shape.with(-1, b.shape.at(-1)!), c);
+      return multiply(a, a, b, [...a.shape.slice(0, -1), b.shape.at(-1)!], c);
     },
     vjp: ({ dy, b, c, needs }) => [
       needs[0] ? dy : null,
@@ -48,8 +46,15 @@ const baddbmmOp: Op<null> = /* @__PURE__ */ fusedOp('baddbmm', /* @__PURE__ */ p
  * ones([2]).addmm(ones([2, 3]), ones([3, 2])).toArraySync(); // [[4, 4], [4, 4]]
  */
 export function addmm(c: Tensor, a: Tensor, b: Tensor, options: AddProductOptions = {}): Tensor {
-  for (const [name, x] of [['mat1', a], ['mat2', b]] as const) {
-    if (x.ndim !== 2) throw new NnError('SHAPE', `${name} must be a matrix, got ${x.ndim}-D tensor`, { op: 'addmm', details: { shape: x.shape } });
+  for (const [name, x] of [
+    ['mat1', a],
+    ['mat2', b],
+  ] as const) {
+    if (x.ndim !== 2)
+      throw new NnError('SHAPE', `${name} must be a matrix, got ${x.ndim}-D tensor`, {
+        op: 'addmm',
+        details: { shape: x.shape },
+      });
   }
   const [n, k] = a.shape as readonly [number, number];
   const [found, m] = b.shape as readonly [number, number];
@@ -71,37 +76,74 @@ export function baddbmm(c: Tensor, a: Tensor, b: Tensor, options: AddProductOpti
   return fused(baddbmmOp, () => bmm(a, b), c, a, b, shape, options);
 }
 
-/** beta · c + alpha · Σ over the batch of a · b. */
+/**
+ * beta · c + alpha · Σ over the batch of a · b.
+ *
+ * @example
+ * import { ones } from '@nn/nn';
+ *
+ * ones([2, 2]).addbmm(ones([5, 2, 3]), ones([5, 3, 2])).toArraySync(); // [[16, 16], [16, 16]]
+ */
 export function addbmm(c: Tensor, a: Tensor, b: Tensor, options: AddProductOptions = {}): Tensor {
   productShape(a, b);
   return added(c, bmm(a, b).sum(0), options, 'addbmm');
 }
 
-/** beta · c + alpha · (a · v) for a matrix and a vector. */
+/**
+ * beta · c + alpha · (a · v) for a matrix and a vector.
+ *
+ * @example
+ * import { ones } from '@nn/nn';
+ *
+ * ones([2]).addmv(ones([2, 3]), ones([3])).toArraySync(); // [4, 4]
+ */
 export function addmv(c: Tensor, a: Tensor, v: Tensor, options: AddProductOptions = {}): Tensor {
   return added(c, mv(a, v), options, 'addmv');
 }
 
-/** beta · c + alpha · (a ⊗ b) for two vectors. */
+/**
+ * beta · c + alpha · (a ⊗ b) for two vectors.
+ *
+ * @example
+ * import { ones, tensor } from '@nn/nn';
+ *
+ * ones([2, 2]).addr(tensor([1, 2]), tensor([1, 10])).toArraySync(); // [[2, 11], [3, 21]]
+ */
 export function addr(c: Tensor, a: Tensor, b: Tensor, options: AddProductOptions = {}): Tensor {
   return added(c, outer(a, b), options, 'addr');
 }
 
 function productShape(a: Tensor, b: Tensor): Shape {
-  for (const [name, x] of [['batch1', a], ['batch2', b]] as const) {
-    if (x.ndim !== 3) throw new NnError('SHAPE', `${name} must be a 3D tensor`, { op: 'baddbmm', details: { shape: x.shape } });
+  for (const [name, x] of [
+    ['batch1', a],
+    ['batch2', b],
+  ] as const) {
+    if (x.ndim !== 3)
+      throw new NnError('SHAPE', `${name} must be a 3D tensor`, { op: 'baddbmm', details: { shape: x.shape } });
   }
   const [batch, n, k] = a.shape as readonly [number, number, number];
   if (b.shape[0] !== batch || b.shape[1] !== k) {
-    throw new NnError('SHAPE', `Expected size for first two dimensions of batch2 tensor to be: ${formatShape([batch, k])} but got: ${formatShape(b.shape.slice(0, 2))}.`, {
-      op: 'baddbmm',
-      details: { shapes: [a.shape, b.shape] },
-    });
+    throw new NnError(
+      'SHAPE',
+      `Expected size for first two dimensions of batch2 tensor to be: ${formatShape([batch, k])} but got: ${formatShape(b.shape.slice(0, 2))}.`,
+      {
+        op: 'baddbmm',
+        details: { shapes: [a.shape, b.shape] },
+      },
+    );
   }
   return [batch, n, b.shape[2]!];
 }
 
-function fused(op: Op<null>, product: () => Tensor, c: Tensor, a: Tensor, b: Tensor, shape: Shape, { beta = 1, alpha = 1 }: AddProductOptions): Tensor {
+function fused(
+  op: Op<null>,
+  product: () => Tensor,
+  c: Tensor,
+  a: Tensor,
+  b: Tensor,
+  shape: Shape,
+  { beta = 1, alpha = 1 }: AddProductOptions,
+): Tensor {
   if (a.dtype !== b.dtype || a.dtype !== c.dtype) {
     const which = a.dtype === c.dtype || b.dtype !== c.dtype ? 'self and mat2' : 'mat1 and mat2';
     throw new NnError('DTYPE', `${which} must have the same dtype`, {
@@ -125,20 +167,22 @@ function added(c: Tensor, product: Tensor, { beta = 1, alpha = 1 }: AddProductOp
 
 function checkBroadcasts(c: Shape, shape: Shape, op: string): void {
   const lead = shape.length - c.length;
-  for (let axis = shape.length - 1; axis >= 0 && lead >= 0; axis--) {
-    const own = axis < lead ? 1 : c[axis - lead]!;
-    if (own === 1 || own === shape[axis]) continue;
-    throw new NnError(
-      'SHAPE',
-      `The expanded size of the tensor (${shape[axis]}) must match the existing size (${own}) at non-singleton dimension ${axis}.  Target sizes: ${formatShape(shape)}.  Tensor sizes: ${formatShape(c)}`,
-      { op, details: { shape, added: c } },
-    );
-  }
+  const details = { shape, added: c };
+  const sizes = `Target sizes: ${formatShape(shape)}.  Tensor sizes: ${formatShape(c)}`;
   if (lead < 0) {
     throw new NnError(
       'SHAPE',
-      `The expanded size of the tensor must have at least as many dimensions (${c.length}).  Target sizes: ${formatShape(shape)}.  Tensor sizes: ${formatShape(c)}`,
-      { op, details: { shape, added: c } },
+      `expand: the number of sizes provided (${shape.length}) must be greater or equal to the number of dimensions in the tensor (${c.length}).  ${sizes}`,
+      { op, details },
+    );
+  }
+  for (let axis = shape.length - 1; axis >= lead; axis--) {
+    const own = c[axis - lead]!;
+    if (own === 1 || own === shape[axis]) continue;
+    throw new NnError(
+      'SHAPE',
+      `The expanded size of the tensor (${shape[axis]}) must match the existing size (${own}) at non-singleton dimension ${axis}.  ${sizes}`,
+      { op, details },
     );
   }
 }

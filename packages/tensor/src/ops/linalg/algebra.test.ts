@@ -61,7 +61,7 @@ function evaluate(form: string, named: Readonly<Record<string, Tensor>>): unknow
   const all: Record<string, unknown> = { ...ops, ...named };
   delete all['var']; // A word of the language.
   // The forms stand in this repository's own fixtures.
-  // oxlint-disable-next-line no-new-func
+  // oxlint-disable-next-line no-new-func, typescript/no-implied-eval
   const run = new Function(...Object.keys(all), `'use strict'; return ${form};`) as (...values: unknown[]) => unknown;
   return run(...Object.values(all));
 }
@@ -75,9 +75,14 @@ function flat(result: unknown): Tensor[] {
 const tolerance = { atol: 1e-5, rtol: 1e-5 };
 
 /** What differs, if anything. */
-function difference(actual: Tensor, expected: Stored, allowed: { readonly atol: number; readonly rtol: number } = tolerance): string | null {
+function difference(
+  actual: Tensor,
+  expected: Stored,
+  allowed: { readonly atol: number; readonly rtol: number } = tolerance,
+): string | null {
   if (actual.dtype !== expected.dtype) return `got ${actual.dtype}, expected ${expected.dtype}`;
-  if (actual.shape.join() !== expected.shape.join()) return `got [${actual.shape}], expected [${expected.shape}]`;
+  if (actual.shape.join() !== expected.shape.join())
+    return `got [${actual.shape.join()}], expected [${expected.shape.join()}]`;
   const wide = dtypes[expected.dtype].bytes === 2 ? 'float32' : expected.dtype;
   const got = actual.detach().to(wide).toTypedArraySync();
   const want = toHostArray(valuesOf(expected), wide);
@@ -97,14 +102,18 @@ describe("PyTorch's answers", () => {
       result = evaluate(row.here, scope(row.here));
     } catch (error) {
       if (!(error instanceof NnError)) throw error;
-      expect(row.error === undefined ? 'computed' : row.error.split('. Use ')[0]!).toContain(error.sentence.split('. Use ')[0]!);
+      expect(row.error === undefined ? 'computed' : row.error.split('. Use ')[0]!).toContain(
+        error.sentence.split('. Use ')[0]!,
+      );
       return;
     }
     if (row.error !== undefined && isMissingThere(row.error)) return;
     expect(row.error).toBeUndefined();
     const tensors = flat(result);
     expect(tensors.length).toBe(row.results!.length);
-    expect(tensors.map((actual, i) => difference(actual, row.results![i]!)).filter((found) => found !== null)).toEqual([]);
+    expect(tensors.map((actual, i) => difference(actual, row.results![i]!)).filter((found) => found !== null)).toEqual(
+      [],
+    );
   });
 });
 
@@ -118,7 +127,8 @@ function weights(like: Tensor): Tensor {
 }
 
 /** Composed here of other operations than there, so that the last node has another name. */
-const composed = /^(einsum|kron|cross|\w\.trace|X\.quantile|[US]\.matmul|B\.matmul\(U\)|linalg\.solve\(S, [UL]|.*(left: false|upper: true \}\)$)|linear\([TV],|U\.unsqueeze)/;
+const composed =
+  /^(einsum|kron|cross|\w\.trace|X\.quantile|[US]\.matmul|B\.matmul\(U\)|linalg\.solve\(S, [UL]|.*(left: false|upper: true \}\)$)|linear\([TV],|U\.unsqueeze)/;
 
 describe("PyTorch's derivatives", () => {
   it.each(gradients.map((row) => [row.here, row] as const))('are those of %s', (_here, row) => {
@@ -128,7 +138,9 @@ describe("PyTorch's derivatives", () => {
     if (!composed.test(row.here)) expect(y.gradFn?.name).toBe(row.node);
     const close = { atol: 1e-9, rtol: 1e-7 };
     expect(difference(y, row.values, close)).toBeNull();
-    const first = grad([y.mul(weights(y)).sum()], leaves, { createGraph: true, allowUnused: true }).map((g, i) => g ?? leaves[i]!.detach().mul(0));
+    const first = grad([y.mul(weights(y)).sum()], leaves, { createGraph: true, allowUnused: true }).map(
+      (g, i) => g ?? leaves[i]!.detach().mul(0),
+    );
     expect(first.map((g, i) => difference(g, row.first[i]!, close))).toEqual(first.map(() => null));
     if (row.second === null) return;
     const total = first.reduce((sum, g) => sum.add(g.mul(weights(g)).sum()), tensorOf([0], [], 'float64'));

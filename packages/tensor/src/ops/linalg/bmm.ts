@@ -19,10 +19,14 @@ export function bmm(a: Tensor, b: Tensor): Tensor {
   if (b.ndim !== 3) throw noBatch('batch2', b);
   const [batch, , k] = a.shape as readonly [number, number, number];
   if (b.shape[0] !== batch || b.shape[1] !== k) {
-    throw new NnError('SHAPE', `Expected size for first two dimensions of batch2 tensor to be: ${formatShape([batch, k])} but got: ${formatShape(b.shape.slice(0, 2))}.`, {
-      op: 'bmm',
-      details: { shapes: [a.shape, b.shape] },
-    });
+    throw new NnError(
+      'SHAPE',
+      `Expected size for first two dimensions of batch2 tensor to be: ${formatShape([batch, k])} but got: ${formatShape(b.shape.slice(0, 2))}.`,
+      {
+        op: 'bmm',
+        details: { shapes: [a.shape, b.shape] },
+      },
+    );
   }
   checkSameDType(a, b, 'bmm');
   checkMultiplies(a, 'bmm', 'bmm');
@@ -30,5 +34,9 @@ export function bmm(a: Tensor, b: Tensor): Tensor {
 }
 
 function noBatch(which: string, x: Tensor): NnError {
-  return new NnError('SHAPE', `${which} must be a 3D tensor`, { op: 'bmm', details: { shape: x.shape }, advice: 'Use matmul for other ranks.' });
+  return new NnError('SHAPE', `${which} must be a 3D tensor`, {
+    op: 'bmm',
+    details: { shape: x.shape },
+    advice: 'Use matmul for other ranks.',
+  });
 }

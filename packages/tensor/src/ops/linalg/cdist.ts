@@ -20,10 +20,31 @@ const sumOfSquares = /* @__PURE__ */ defineFold({
     return [d.mul(d)];
   },
 });
-const sumOfAbsolutes = /* @__PURE__ */ defineFold({ name: 'cdist', kind: 'sum', inputs: 2, body: ([a, b]) => [a!.sub(b!).abs()] });
-const greatest = /* @__PURE__ */ defineFold({ name: 'cdist', kind: 'max', inputs: 2, body: ([a, b]) => [a!.sub(b!).abs()] });
-const differing = /* @__PURE__ */ defineFold({ name: 'cdist', kind: 'sum', inputs: 2, body: ([a, b]) => [a!.eq(b!).select(a!.constant(0), a!.constant(1))] });
-const sumOfPowers = /* @__PURE__ */ defineFold({ name: 'cdist', kind: 'sum', inputs: 2, scalars: 1, body: ([a, b], [p]) => [call(pow, a!.sub(b!).abs(), p!)] });
+const sumOfAbsolutes = /* @__PURE__ */ defineFold({
+  name: 'cdist',
+  kind: 'sum',
+  inputs: 2,
+  body: ([a, b]) => [a!.sub(b!).abs()],
+});
+const greatest = /* @__PURE__ */ defineFold({
+  name: 'cdist',
+  kind: 'max',
+  inputs: 2,
+  body: ([a, b]) => [a!.sub(b!).abs()],
+});
+const differing = /* @__PURE__ */ defineFold({
+  name: 'cdist',
+  kind: 'sum',
+  inputs: 2,
+  body: ([a, b]) => [a!.eq(b!).select(a!.constant(0), a!.constant(1))],
+});
+const sumOfPowers = /* @__PURE__ */ defineFold({
+  name: 'cdist',
+  kind: 'sum',
+  inputs: 2,
+  scalars: 1,
+  body: ([a, b], [p]) => [call(pow, a!.sub(b!).abs(), p!)],
+});
 
 /** Both with the axes […, rows of a, rows of b, coordinates]. */
 function paired(a: Tensor, b: Tensor): readonly [Tensor, Tensor] {
@@ -38,9 +59,23 @@ const cdistOp: Op<number> = {
     const [a, b] = paired((inputs[0] as Tensor).detach(), (inputs[1] as Tensor).detach());
     const shape = broadcastShapes([a.shape, b.shape], 'cdist');
     const axes = [shape.length - 1];
-    const fold = p === 0 ? differing : p === 1 ? sumOfAbsolutes : p === 2 ? sumOfSquares : p === Number.POSITIVE_INFINITY ? greatest : sumOfPowers;
+    const fold =
+      p === 0
+        ? differing
+        : p === 1
+          ? sumOfAbsolutes
+          : p === 2
+            ? sumOfSquares
+            : p === Number.POSITIVE_INFINITY
+              ? greatest
+              : sumOfPowers;
     // The greatest of no coordinates is no distance at all.
-    const kept = (shape.at(-1) === 0 ? sumOfSquares : fold)([a, b], shape, axes, fold === sumOfPowers && shape.at(-1) !== 0 ? [p] : [])[0]!;
+    const kept = (shape.at(-1) === 0 ? sumOfSquares : fold)(
+      [a, b],
+      shape,
+      axes,
+      fold === sumOfPowers && shape.at(-1) !== 0 ? [p] : [],
+    )[0]!;
     const folded = without(kept, axes);
     if (p === 2) return folded.sqrt();
     return fold === sumOfPowers ? folded.pow(1 / p) : folded;
@@ -67,14 +102,35 @@ const cdistOp: Op<number> = {
 export function cdist(a: Tensor, b: Tensor, options: CdistOptions = {}): Tensor {
   const { p = 2 } = options;
   const details = { shapes: [a.shape, b.shape], p };
-  for (const [name, x] of [['X1', a], ['X2', b]] as const) {
-    if (x.ndim < 2) throw new NnError('SHAPE', `cdist only supports at least 2D tensors, ${name} got: ${x.ndim}D`, { op: 'cdist', details });
-    if (!isFloating(x.dtype)) throw new NnError('DTYPE', `cdist only supports floating-point dtypes, ${name} got: ${dtypes[x.dtype].torchName}`, { op: 'cdist', details });
+  for (const [name, x] of [
+    ['X1', a],
+    ['X2', b],
+  ] as const) {
+    if (x.ndim < 2)
+      throw new NnError('SHAPE', `cdist only supports at least 2D tensors, ${name} got: ${x.ndim}D`, {
+        op: 'cdist',
+        details,
+      });
+    if (!isFloating(x.dtype))
+      throw new NnError(
+        'DTYPE',
+        `cdist only supports floating-point dtypes, ${name} got: ${dtypes[x.dtype].torchName}`,
+        { op: 'cdist', details },
+      );
   }
   if (a.shape.at(-1) !== b.shape.at(-1)) {
-    throw new NnError('SHAPE', `X1 and X2 must have the same number of columns. X1: ${a.shape.at(-1)} X2: ${b.shape.at(-1)}`, { op: 'cdist', details });
+    throw new NnError(
+      'SHAPE',
+      `X1 and X2 must have the same number of columns. X1: ${a.shape.at(-1)} X2: ${b.shape.at(-1)}`,
+      { op: 'cdist', details },
+    );
   }
-  if (a.dtype !== b.dtype) throw new NnError('DTYPE', `expected scalar type ${dtypes[a.dtype].torchName} but found ${dtypes[b.dtype].torchName}`, { op: 'cdist', details });
+  if (a.dtype !== b.dtype)
+    throw new NnError(
+      'DTYPE',
+      `expected scalar type ${dtypes[a.dtype].torchName} but found ${dtypes[b.dtype].torchName}`,
+      { op: 'cdist', details },
+    );
   if (!(p >= 0)) throw new NnError('OPTION', 'cdist only supports non-negative p values', { op: 'cdist', details });
   return run(cdistOp, [a, b], p);
 }

@@ -40,7 +40,8 @@ function cofactors(a: Tensor): Tensor {
     for (let k = 0; k < n; k++) {
       let others = sign;
       for (let i = 0; i < n; i++) if (i !== k) others *= s[i]!;
-      for (let i = 0; i < n; i++) for (let j = 0; j < n; j++) out![i * n + j]! += others * u[i * n + k]! * vt[k * n + j]!;
+      for (let i = 0; i < n; i++)
+        for (let j = 0; j < n; j++) out![i * n + j]! += others * u[i * n + k]! * vt[k * n + j]!;
     }
   });
   return packed.reshape(a.shape);

@@ -31,7 +31,9 @@ const joint: (x: Tensor, uplo: 'L' | 'U') => readonly Tensor[] = /* @__PURE__ */
     const gaps = values.unsqueeze(-2).sub(values.unsqueeze(-1));
     const diagonal = diagonalMask(values);
     const turned = v.mT.matmul(dv);
-    const inner = quotient(turned.sub(turned.mT).mul(0.5), gaps).add(dvalues.unsqueeze(-1).mul(diagonal.to(values.dtype)));
+    const inner = quotient(turned.sub(turned.mT).mul(0.5), gaps).add(
+      dvalues.unsqueeze(-1).mul(diagonal.to(values.dtype)),
+    );
     return v.matmul(inner).matmul(v.mT);
   },
 });
@@ -57,15 +59,29 @@ export function diagonalMask(vectors: Tensor): Tensor {
  *
  * linalg.eigh(tensor([[2, 0], [0, 1]])).eigenvalues.toArraySync(); // [1, 2]
  */
-export function eigh(x: Tensor, options: EighOptions = {}): { readonly eigenvalues: Tensor; readonly eigenvectors: Tensor } {
+export function eigh(
+  x: Tensor,
+  options: EighOptions = {},
+): { readonly eigenvalues: Tensor; readonly eigenvectors: Tensor } {
   const { UPLO = 'L' } = options;
   checkSquare(x, 'eigh');
-  if (UPLO !== 'L' && UPLO !== 'U') throw new NnError('OPTION', `Expected UPLO argument to be 'L' or 'U', but got ${String(UPLO)}`, { op: 'eigh', details: { UPLO } });
+  if (UPLO !== 'L' && UPLO !== 'U')
+    throw new NnError('OPTION', `Expected UPLO argument to be 'L' or 'U', but got ${String(UPLO)}`, {
+      op: 'eigh',
+      details: { UPLO },
+    });
   const [eigenvalues, eigenvectors] = joint(x, UPLO) as readonly [Tensor, Tensor];
   return { eigenvalues, eigenvectors };
 }
 
-/** The eigenvalues of `eigh`, ascending. Their gradient is finite everywhere. */
+/**
+ * The eigenvalues of `eigh`, ascending. Their gradient is finite everywhere.
+ *
+ * @example
+ * import { linalg, tensor } from '@nn/nn';
+ *
+ * linalg.eigvalsh(tensor([[2, 0], [0, 1]])).toArraySync(); // [1, 2]
+ */
 export function eigvalsh(x: Tensor, options: EighOptions = {}): Tensor {
   return eigh(x, options).eigenvalues;
 }

@@ -40,7 +40,10 @@ function diagonals(x: Tensor, labels: readonly Label[], position: number): Label
   if (merged < 0) return { x, labels };
   const kept = labels.indexOf(labels[merged]!);
   if (x.shape[kept] !== x.shape[merged]) {
-    throw refuse(`subscript ${labels[merged]} is repeated for operand ${position} but the sizes don't match, ${x.shape[merged]} != ${x.shape[kept]}`, { shape: x.shape });
+    throw refuse(
+      `subscript ${labels[merged]} is repeated for operand ${position} but the sizes don't match, ${x.shape[merged]} != ${x.shape[kept]}`,
+      { shape: x.shape },
+    );
   }
   const rest = labels.filter((_, axis) => axis !== kept && axis !== merged);
   return diagonals(x.diagonal({ dim1: kept, dim2: merged }), [...rest, labels[merged]!], position);
@@ -55,7 +58,9 @@ function checkSizes(terms: readonly Labelled[]): void {
       const seen = sizes.get(label) ?? 1;
       if (size !== 1 && seen !== 1 && size !== seen) {
         const what = label.startsWith('...') ? 'dimension covered by ellipsis' : `subscript ${label}`;
-        throw refuse(`${what} has size ${size} for operand ${position} which does not broadcast with previously seen size ${seen}`);
+        throw refuse(
+          `${what} has size ${size} for operand ${position} which does not broadcast with previously seen size ${seen}`,
+        );
       }
       sizes.set(label, size === 1 ? seen : size);
     });
@@ -72,8 +77,15 @@ function summed({ x, labels }: Labelled, needed: ReadonlySet<Label>): Labelled {
 function withoutBroadcast({ x, labels }: Labelled, other: Labelled): Labelled {
   const axes = labels
     .map((_, axis) => axis)
-    .filter((axis) => x.shape[axis] === 1 && other.labels.includes(labels[axis]!) && other.x.shape[other.labels.indexOf(labels[axis]!)] !== 1);
-  return axes.length === 0 ? { x, labels } : { x: x.squeeze(axes), labels: labels.filter((_, axis) => !axes.includes(axis)) };
+    .filter(
+      (axis) =>
+        x.shape[axis] === 1 &&
+        other.labels.includes(labels[axis]!) &&
+        other.x.shape[other.labels.indexOf(labels[axis]!)] !== 1,
+    );
+  return axes.length === 0
+    ? { x, labels }
+    : { x: x.squeeze(axes), labels: labels.filter((_, axis) => !axes.includes(axis)) };
 }
 
 /** The product of two operands, summed over the axes that both have and nobody needs. */
@@ -90,20 +102,31 @@ function contract(first: Labelled, second: Labelled, needed: ReadonlySet<Label>)
   const labels = [...batch, ...ofA, ...ofB];
   if (inner.length === 0) {
     const left = inOrder(a, [...batch, ...ofA]);
-    return { x: left.reshape([...left.shape, ...ofB.map(() => 1)]).mul(between(inOrder(b, [...batch, ...ofB]), batch.length, ofA.length)), labels };
+    return {
+      x: left
+        .reshape([...left.shape, ...ofB.map(() => 1)])
+        .mul(between(inOrder(b, [...batch, ...ofB]), batch.length, ofA.length)),
+      labels,
+    };
   }
-  const size = (term: Labelled, names: readonly Label[]): number => names.reduce((product, name) => product * term.x.shape[term.labels.indexOf(name)]!, 1);
+  const size = (term: Labelled, names: readonly Label[]): number =>
+    names.reduce((product, name) => product * term.x.shape[term.labels.indexOf(name)]!, 1);
   const [count, rows, k, columns] = [size(a, batch), size(a, ofA), size(a, inner), size(b, ofB)];
   const left = inOrder(a, [...batch, ...ofA, ...inner]);
   const right = inOrder(b, [...batch, ...inner, ...ofB]);
-  const product = batch.length === 0 ? left.reshape([rows, k]).mm(right.reshape([k, columns])) : left.reshape([count, rows, k]).bmm(right.reshape([count, k, columns]));
+  const product =
+    batch.length === 0
+      ? left.reshape([rows, k]).mm(right.reshape([k, columns]))
+      : left.reshape([count, rows, k]).bmm(right.reshape([count, k, columns]));
   const shape = labels.map((name) => size(a.labels.includes(name) ? a : b, [name]));
   return { x: product.reshape(shape), labels };
 }
 
 /** New axes of size 1 after the first `after`. */
 function between(x: Tensor, after: number, count: number): Tensor {
-  return count === 0 ? x : x.reshape([...x.shape.slice(0, after), ...new Array<number>(count).fill(1), ...x.shape.slice(after)]);
+  return count === 0
+    ? x
+    : x.reshape([...x.shape.slice(0, after), ...new Array<number>(count).fill(1), ...x.shape.slice(after)]);
 }
 
 function inOrder({ x, labels }: Labelled, order: readonly Label[]): Tensor {

@@ -36,8 +36,14 @@ export function defineJoint<A>(definition: JointDefinition<A>): (x: Tensor, attr
   const part: (packed: Tensor, attributes: Part) => Tensor = defineView<Part>({
     name,
     gradName,
-    geometry: (packed, { start, shape }) => ({ shape, strides: contiguousStrides(shape), offset: packed.offset + start }),
-    vjp: ({ dy, attributes, shapes: [shape] }) => [embed(dy, shape!, (packed) => part(packed.contiguous(), attributes))],
+    geometry: (packed, { start, shape }) => ({
+      shape,
+      strides: contiguousStrides(shape),
+      offset: packed.offset + start,
+    }),
+    vjp: ({ dy, attributes, shapes: [shape] }) => [
+      embed(dy, shape!, (packed) => part(packed.contiguous(), attributes)),
+    ],
   });
   const parts = (packed: Tensor, list: readonly Shape[]): readonly Tensor[] => {
     let start = 0;

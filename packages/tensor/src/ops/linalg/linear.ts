@@ -3,7 +3,17 @@ import { backendOf, type Op, run, type VjpContext } from '../../op.js';
 import type { Tensor } from '../../tensor.js';
 import { matmul } from './matmul.js';
 import { mmOp } from './mm.js';
-import { cannotMultiply, checkMultiplies, checkSameDType, multiply, rowsAsOne, rowsOf, savesFactors, transposed, window } from './product.js';
+import {
+  cannotMultiply,
+  checkMultiplies,
+  checkSameDType,
+  multiply,
+  rowsAsOne,
+  rowsOf,
+  savesFactors,
+  transposed,
+  window,
+} from './product.js';
 
 const withoutBias: Op<null> = {
   name: 'linear',
@@ -17,13 +27,14 @@ const withBias: Op<null> = {
   name: 'linear',
   gradName: 'AddmmBackward0',
   saves: savesFactors,
-  forward: (inputs) => forward(inputs[0] as Tensor, inputs[1] as Tensor, inputs[2] as Tensor, inputs as readonly Tensor[]),
+  forward: (inputs) =>
+    forward(inputs[0] as Tensor, inputs[1] as Tensor, inputs[2] as Tensor, inputs as readonly Tensor[]),
   vjp: (context) => [...gradients(context), context.needs[2] ? context.dy : null],
 };
 
 function forward(x: Tensor, weight: Tensor, bias: Tensor | null, all: readonly Tensor[]): Tensor {
   backendOf('linear', all);
-  const shape = x.shape.with(-1, weight.shape[0]!);
+  const shape = [...x.shape.slice(0, -1), weight.shape[0]!];
   const rows = x.ndim === 1 ? window(x, [1, x.shape[0]!], [x.shape[0]!, x.strides[0]!]) : x;
   const y = multiply(x, rows, transposed(weight), x.ndim === 1 ? [1, weight.shape[0]!] : shape, bias);
   return x.ndim === 1 ? y.over(y.storage, shape, [1], 0) : y;
@@ -68,7 +79,7 @@ export function linear(x: Tensor, weight: Tensor, bias: Tensor | null = null): T
   checkSameDType(x, bias, 'linear');
   // A bias that differs by rows too is added by itself.
   if (bias.ndim > 1) return run(withoutBias, [x, weight], null).add(bias);
-  checkBias(bias.shape, x.shape.with(-1, out));
+  checkBias(bias.shape, [...x.shape.slice(0, -1), out]);
   return run(withBias, [x, weight, bias], null);
 }
 
@@ -86,10 +97,16 @@ function checkBias(bias: Shape, shape: Shape): void {
 /** PyTorch takes a vector for a weight too: one output, without an axis. */
 function unusual(x: Tensor, weight: Tensor, bias: Tensor | null): Tensor {
   if (weight.ndim > 2) {
-    throw new NnError('SHAPE', `t() expects a tensor with <= 2 dimensions, but self is ${weight.ndim}D`, { op: 'linear', details: { weight: weight.shape } });
+    throw new NnError('SHAPE', `t() expects a tensor with <= 2 dimensions, but self is ${weight.ndim}D`, {
+      op: 'linear',
+      details: { weight: weight.shape },
+    });
   }
   if (bias !== null && weight.ndim < 2) {
-    throw new NnError('SHAPE', `mat2 must be a matrix, got ${weight.ndim}-D tensor`, { op: 'linear', details: { weight: weight.shape } });
+    throw new NnError('SHAPE', `mat2 must be a matrix, got ${weight.ndim}-D tensor`, {
+      op: 'linear',
+      details: { weight: weight.shape },
+    });
   }
   return matmul(x, weight.ndim === 2 ? weight.transpose(0, 1) : weight);
 }

@@ -16,8 +16,16 @@ import { inv } from './inv.js';
  */
 export function matrixPower(x: Tensor, n: number): Tensor {
   checkSquare(x, 'matrix_power');
-  if (!Number.isInteger(n)) throw new NnError('OPTION', `linalg.matrix_power: n is a whole number, got ${n}`, { op: 'matrixPower', details: { n } });
-  if (n === 0) return diagonalMask(x).to(x.dtype).expand(x.shape).add(filled(x, [], 0));
+  if (!Number.isInteger(n))
+    throw new NnError('OPTION', `linalg.matrix_power: n is a whole number, got ${n}`, {
+      op: 'matrixPower',
+      details: { n },
+    });
+  if (n === 0)
+    return diagonalMask(x)
+      .to(x.dtype)
+      .expand(x.shape)
+      .add(filled(x, [], 0));
   let square = n < 0 ? inv(x) : x;
   let result: Tensor | null = null;
   for (let rest = Math.abs(n); ; square = square.matmul(square)) {

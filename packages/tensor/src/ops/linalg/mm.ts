@@ -27,5 +27,9 @@ export function mm(a: Tensor, b: Tensor, op = 'mm'): Tensor {
 }
 
 function noMatrix(which: string, x: Tensor, op: string): NnError {
-  return new NnError('SHAPE', `${which} must be a matrix`, { op, details: { shape: x.shape }, advice: 'Use matmul for other ranks.' });
+  return new NnError('SHAPE', `${which} must be a matrix`, {
+    op,
+    details: { shape: x.shape },
+    advice: 'Use matmul for other ranks.',
+  });
 }

@@ -12,7 +12,8 @@ import type { Tensor } from '../../tensor.js';
  */
 export function multiDot(matrices: readonly Tensor[]): Tensor {
   const count = matrices.length;
-  if (count < 2) throw new NnError('SHAPE', `multi_dot(): expected at least 2 tensors but got ${count}`, { op: 'multiDot' });
+  if (count < 2)
+    throw new NnError('SHAPE', `multi_dot(): expected at least 2 tensors but got ${count}`, { op: 'multiDot' });
   const first = matrices[0]!;
   const last = matrices[count - 1]!;
   const factors = matrices.map((x, i) => {
@@ -20,14 +21,22 @@ export function multiDot(matrices: readonly Tensor[]): Tensor {
     if (x.ndim === 1 && i === count - 1) return x.unsqueeze(1);
     if (x.ndim === 2) return x;
     const kind = i === 0 || i === count - 1 ? '1D or 2D' : '2D';
-    throw new NnError('SHAPE', `multi_dot(): ${i === 0 ? 'the first' : i === count - 1 ? 'the last' : `tensor ${i}`} tensor must be ${kind} but got ${x.ndim}D`, { op: 'multiDot', details: { shape: x.shape } });
+    throw new NnError(
+      'SHAPE',
+      `multi_dot(): ${i === 0 ? 'the first' : i === count - 1 ? 'the last' : `tensor ${i}`} tensor must be ${kind} but got ${x.ndim}D`,
+      { op: 'multiDot', details: { shape: x.shape } },
+    );
   });
   for (let i = 1; i < count; i++) {
     if (factors[i - 1]!.shape[1] === factors[i]!.shape[0]) continue;
-    throw new NnError('SHAPE', `multi_dot(): tensors ${i - 1} and ${i} with shapes ${formatShape(factors[i - 1]!.shape)} and ${formatShape(factors[i]!.shape)} cannot be multiplied`, {
-      op: 'multiDot',
-      details: { shapes: matrices.map((x) => x.shape) },
-    });
+    throw new NnError(
+      'SHAPE',
+      `multi_dot(): tensors ${i - 1} and ${i} with shapes ${formatShape(factors[i - 1]!.shape)} and ${formatShape(factors[i]!.shape)} cannot be multiplied`,
+      {
+        op: 'multiDot',
+        details: { shapes: matrices.map((x) => x.shape) },
+      },
+    );
   }
   const product = inBestOrder(factors);
   const shape = [...(first.ndim === 1 ? [] : [product.shape[0]!]), ...(last.ndim === 1 ? [] : [product.shape[1]!])];
@@ -51,6 +60,7 @@ function inBestOrder(factors: readonly Tensor[]): Tensor {
       }
     }
   }
-  const product = (i: number, j: number): Tensor => (i === j ? factors[i]! : product(i, cut[i]![j]!).mm(product(cut[i]![j]! + 1, j)));
+  const product = (i: number, j: number): Tensor =>
+    i === j ? factors[i]! : product(i, cut[i]![j]!).mm(product(cut[i]![j]! + 1, j));
   return product(0, count - 1);
 }

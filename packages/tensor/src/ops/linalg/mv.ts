@@ -32,10 +32,16 @@ const mvOp: Op<null> = {
  */
 export function mv(a: Tensor, v: Tensor): Tensor {
   if (a.ndim !== 2 || v.ndim !== 1) {
-    throw new NnError('SHAPE', `vector + matrix @ vector expected, got 1, ${a.ndim}, ${v.ndim}`, { op: 'mv', details: { shapes: [a.shape, v.shape] } });
+    throw new NnError('SHAPE', `vector + matrix @ vector expected, got 1, ${a.ndim}, ${v.ndim}`, {
+      op: 'mv',
+      details: { shapes: [a.shape, v.shape] },
+    });
   }
   if (a.shape[1] !== v.shape[0]) {
-    throw new NnError('SHAPE', `size mismatch, got ${a.shape[0]}, ${a.shape[0]}x${a.shape[1]},${v.shape[0]}`, { op: 'mv', details: { shapes: [a.shape, v.shape] } });
+    throw new NnError('SHAPE', `size mismatch, got ${a.shape[0]}, ${a.shape[0]}x${a.shape[1]},${v.shape[0]}`, {
+      op: 'mv',
+      details: { shapes: [a.shape, v.shape] },
+    });
   }
   checkSameDType(a, v, 'mv');
   checkMultiplies(a, 'addmv_impl_cpu', 'mv');

@@ -29,10 +29,14 @@ export function vectorNorm(x: Tensor, ord = 2, dim?: Dim, options: NormOptions =
   if (options.dtype === undefined && dtypes[x.dtype].category !== 'floating') checkFloat(x, 'vector_norm');
   if (x.numel() === 0 && (ord < 0 || ord === Number.POSITIVE_INFINITY)) {
     const name = ord === Number.POSITIVE_INFINITY ? 'inf' : ord === Number.NEGATIVE_INFINITY ? '-inf' : String(ord);
-    throw new NnError('SHAPE', `linalg.vector_norm cannot compute the ${name} norm on an empty tensor because the operation does not have an identity`, {
-      op: 'vectorNorm',
-      details: { shape: x.shape, ord },
-    });
+    throw new NnError(
+      'SHAPE',
+      `linalg.vector_norm cannot compute the ${name} norm on an empty tensor because the operation does not have an identity`,
+      {
+        op: 'vectorNorm',
+        details: { shape: x.shape, ord },
+      },
+    );
   }
   return vectorNormOf(x, ord, dim, options);
 }
@@ -52,7 +56,11 @@ export function matrixNorm(x: Tensor, ord: MatrixOrder = 'fro', options: MatrixN
   checkMatrix(options.dtype === undefined ? x : cast(x, options.dtype), 'matrix_norm');
   const given = options.dim ?? [-2, -1];
   const [row, column] = [normalizeAxis(given[0], x.ndim, 'matrixNorm'), normalizeAxis(given[1], x.ndim, 'matrixNorm')];
-  if (row === column) throw new NnError('AXIS', `linalg.matrix_norm: dims must be different. Got (${given[0]}, ${given[1]})`, { op: 'matrixNorm', details: { dim: given } });
+  if (row === column)
+    throw new NnError('AXIS', `linalg.matrix_norm: dims must be different. Got (${given[0]}, ${given[1]})`, {
+      op: 'matrixNorm',
+      details: { dim: given },
+    });
   const wide = options.dtype === undefined ? x : cast(x, options.dtype);
   const keepdim = options.keepdim ?? false;
   if (ord === 'fro') return vectorNormOf(wide, 2, [row, column], { keepdim });
@@ -63,7 +71,10 @@ export function matrixNorm(x: Tensor, ord: MatrixOrder = 'fro', options: MatrixN
     return folded.reshape(x.shape.map((size, axis) => (axis === row || axis === column ? 1 : size)));
   }
   if (Math.abs(ord) !== 1 && Math.abs(ord) !== Number.POSITIVE_INFINITY) {
-    throw new NnError('OPTION', `linalg.matrix_norm: Order ${String(ord)} not supported.`, { op: 'matrixNorm', details: { ord } });
+    throw new NnError('OPTION', `linalg.matrix_norm: Order ${String(ord)} not supported.`, {
+      op: 'matrixNorm',
+      details: { ord },
+    });
   }
   const [summed, left] = Math.abs(ord) === 1 ? [row, column] : [column, row];
   const sums = vectorNormOf(wide, 1, summed, { keepdim });
@@ -85,10 +96,18 @@ export function norm(x: Tensor, ord?: MatrixOrder, dim?: Dim, options: NormOptio
   if (ord === undefined) return vectorNorm(x, 2, dim, options);
   const axes = typeof dim === 'number' ? [dim] : dim;
   if (axes === undefined && x.ndim !== 1 && x.ndim !== 2) {
-    throw new NnError('SHAPE', `linalg.norm: If dim is not specified but ord is, the input must be 1D or 2D. Got ${x.ndim}D.`, { op: 'norm', details: { shape: x.shape } });
+    throw new NnError(
+      'SHAPE',
+      `linalg.norm: If dim is not specified but ord is, the input must be 1D or 2D. Got ${x.ndim}D.`,
+      { op: 'norm', details: { shape: x.shape } },
+    );
   }
   if (axes !== undefined && axes.length !== 1 && axes.length !== 2) {
-    throw new NnError('AXIS', `linalg.norm: If dim is specified, it must be of length 1 or 2. Got [${axes.join(', ')}]`, { op: 'norm', details: { dim } });
+    throw new NnError(
+      'AXIS',
+      `linalg.norm: If dim is specified, it must be of length 1 or 2. Got [${axes.join(', ')}]`,
+      { op: 'norm', details: { dim } },
+    );
   }
   const matrix = axes === undefined ? x.ndim === 2 : axes.length === 2;
   if (matrix || typeof ord === 'string') {

@@ -11,8 +11,15 @@ import type { Tensor } from '../../tensor.js';
  * tensor([1, 2]).outer(tensor([1, 10])).toArraySync(); // [[1, 10], [2, 20]]
  */
 export function outer(a: Tensor, b: Tensor): Tensor {
-  for (const [name, x] of [['self', a], ['vec2', b]] as const) {
-    if (x.ndim !== 1) throw new NnError('SHAPE', `outer: Expected 1-D argument ${name}, but got ${x.ndim}-D`, { op: 'outer', details: { shapes: [a.shape, b.shape] } });
+  for (const [name, x] of [
+    ['self', a],
+    ['vec2', b],
+  ] as const) {
+    if (x.ndim !== 1)
+      throw new NnError('SHAPE', `outer: Expected 1-D argument ${name}, but got ${x.ndim}-D`, {
+        op: 'outer',
+        details: { shapes: [a.shape, b.shape] },
+      });
   }
   return a.unsqueeze(1).mul(b);
 }

@@ -35,7 +35,12 @@ const pinvOp: Op<RankOptions> = {
     if (a.shape.at(-2)! <= a.shape.at(-1)!) {
       const k = g.matmul(p);
       const kpt = k.matmul(pt);
-      return [kpt.sub(p.matmul(k).mT).sub(a.matmul(p).matmul(kpt)).add(pt.matmul(p).matmul(g.sub(k.matmul(a))))];
+      return [
+        kpt
+          .sub(p.matmul(k).mT)
+          .sub(a.matmul(p).matmul(kpt))
+          .add(pt.matmul(p).matmul(g.sub(k.matmul(a)))),
+      ];
     }
     const k = p.matmul(g);
     const ptk = pt.matmul(k);
@@ -58,7 +63,14 @@ export function pinv(x: Tensor, options: RankOptions = {}): Tensor {
   return run(pinvOp, [x], options);
 }
 
-/** How many singular values do not count as 0: int64. */
+/**
+ * How many singular values do not count as 0: int64.
+ *
+ * @example
+ * import { linalg, tensor } from '@nn/nn';
+ *
+ * linalg.matrixRank(tensor([[1, 2], [2, 4]])).itemSync(); // 1
+ */
 export function matrixRank(x: Tensor, options: RankOptions = {}): Tensor {
   checkMatrix(x, 'matrix_rank');
   const values = svdvals(x.detach());
@@ -66,10 +78,18 @@ export function matrixRank(x: Tensor, options: RankOptions = {}): Tensor {
   return values.gt(threshold(x, values, options)).sum(-1);
 }
 
-/** The condition number: the greatest singular value over the smallest. */
+/**
+ * The condition number: the greatest singular value over the smallest.
+ *
+ * @example
+ * import { linalg, tensor } from '@nn/nn';
+ *
+ * linalg.cond(tensor([[4, 0], [0, 2]])).itemSync(); // 2
+ */
 export function cond(x: Tensor): Tensor {
   checkMatrix(x, 'cond');
-  if (x.numel() === 0) throw new NnError('SHAPE', 'linalg.cond: The matrix has no elements.', { op: 'cond', details: { shape: x.shape } });
+  if (x.numel() === 0)
+    throw new NnError('SHAPE', 'linalg.cond: The matrix has no elements.', { op: 'cond', details: { shape: x.shape } });
   const values = svdvals(x);
   return values.select(-1, 0).div(values.select(-1, -1));
 }

@@ -30,11 +30,15 @@ export function transposed(x: View): View {
 /** @internal PyTorch refuses to multiply tensors of two dtypes. */
 export function checkSameDType(a: Tensor, b: Tensor, op: string): void {
   if (a.dtype === b.dtype) return;
-  throw new NnError('DTYPE', `expected scalar type ${dtypes[a.dtype].torchName} but found ${dtypes[b.dtype].torchName}`, {
-    op,
-    details: { dtypes: [a.dtype, b.dtype] },
-    advice: `Convert one with .to('${a.dtype}').`,
-  });
+  throw new NnError(
+    'DTYPE',
+    `expected scalar type ${dtypes[a.dtype].torchName} but found ${dtypes[b.dtype].torchName}`,
+    {
+      op,
+      details: { dtypes: [a.dtype, b.dtype] },
+      advice: `Convert one with .to('${a.dtype}').`,
+    },
+  );
 }
 
 /** @internal Booleans are not multiplied. */
@@ -43,8 +47,18 @@ export function checkMultiplies(a: Tensor, kernel: string, op: string): void {
 }
 
 /** @internal `mat1 and mat2 shapes cannot be multiplied (2x10 and 4x256)` */
-export function cannotMultiply(rows: number, inner: number, found: number, columns: number, op: string, details: Record<string, unknown> = {}): NnError {
-  return new NnError('SHAPE', `mat1 and mat2 shapes cannot be multiplied (${rows}x${inner} and ${found}x${columns})`, { op, details: { inner, found, ...details } });
+export function cannotMultiply(
+  rows: number,
+  inner: number,
+  found: number,
+  columns: number,
+  op: string,
+  details: Record<string, unknown> = {},
+): NnError {
+  return new NnError('SHAPE', `mat1 and mat2 shapes cannot be multiplied (${rows}x${inner} and ${found}x${columns})`, {
+    op,
+    details: { inner, found, ...details },
+  });
 }
 
 /** @internal Every axis but the last as one, where memory allows it; else `null`. */
@@ -61,7 +75,13 @@ export function folded(x: View): View | null {
     else if (strides[axis] !== stride * rows) return null;
     rows *= size;
   }
-  return { storage: x.storage, dtype: x.dtype, shape: [rows, shape[last]!], strides: [stride, strides[last]!], offset: x.offset };
+  return {
+    storage: x.storage,
+    dtype: x.dtype,
+    shape: [rows, shape[last]!],
+    strides: [stride, strides[last]!],
+    offset: x.offset,
+  };
 }
 
 /** @internal […,m,k]·[…,k,n] (+ bias, to be read as the result) into a fresh tensor of `shape`; shapes were checked. A bias with rows of its own needs a right factor with batches, or none on the left. */
@@ -73,7 +93,8 @@ export function multiply(like: Tensor, a: View, b: View, shape: Shape, bias: Vie
   const rows = b.shape.length === 2 && a.shape.length > 2 ? folded(a) : null;
   const left = rows ?? a;
   const flat = left.shape.length === 2 && b.shape.length === 2;
-  const out: View = flat && shape.length !== 2 ? window(output, [left.shape[0]!, b.shape[1]!], [b.shape[1]!, 1]) : output;
+  const out: View =
+    flat && shape.length !== 2 ? window(output, [left.shape[0]!, b.shape[1]!], [b.shape[1]!, 1]) : output;
   const batch = out.shape.slice(0, -2);
   const inputs = [batched(left, batch), batched(b, batch)];
   if (bias !== null) inputs.push(broadcast(bias, out.shape));
@@ -86,14 +107,24 @@ function batched(x: View, batch: Shape): View {
   const rank = batch.length + 2;
   if (x.shape.length === rank && batch.every((size, axis) => x.shape[axis] === size)) return x;
   const lead = rank - x.shape.length;
-  const strides = batch.map((size, axis) => (axis < lead || x.shape[axis - lead] !== size ? 0 : x.strides[axis - lead]!));
-  return { storage: x.storage, dtype: x.dtype, shape: [...batch, ...x.shape.slice(-2)], strides: [...strides, ...x.strides.slice(-2)], offset: x.offset };
+  const strides = batch.map((size, axis) =>
+    axis < lead || x.shape[axis - lead] !== size ? 0 : x.strides[axis - lead]!,
+  );
+  return {
+    storage: x.storage,
+    dtype: x.dtype,
+    shape: [...batch, ...x.shape.slice(-2)],
+    strides: [...strides, ...x.strides.slice(-2)],
+    offset: x.offset,
+  };
 }
 
 /** The bias as a window of `shape`, to which it broadcasts. */
 function broadcast(bias: View, shape: Shape): View {
   const lead = shape.length - bias.shape.length;
-  const strides = shape.map((size, axis) => (axis < lead || bias.shape[axis - lead] !== size ? 0 : bias.strides[axis - lead]!));
+  const strides = shape.map((size, axis) =>
+    axis < lead || bias.shape[axis - lead] !== size ? 0 : bias.strides[axis - lead]!,
+  );
   return { storage: bias.storage, dtype: bias.dtype, shape, strides, offset: bias.offset };
 }
 

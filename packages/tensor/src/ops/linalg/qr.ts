@@ -39,8 +39,12 @@ function gradient({ x, ys, dys, attributes: mode }: JointContext<QrMode>): Tenso
   const [q, r] = ys as readonly [Tensor, Tensor];
   const [dq, dr] = dys as readonly [Tensor, Tensor];
   const [m, n] = [x.shape.at(-2)!, x.shape.at(-1)!];
-  if (mode === 'r') throw undifferentiable("The derivative of linalg.qr depends on Q, which is not computed when mode='r'. Please use linalg.qr(A, mode='reduced') if you are going to require gradients through linalg.qr.");
-  if (mode === 'complete' && m > n) throw undifferentiable("The QR decomposition is not differentiable when mode='complete' and nrows > ncols");
+  if (mode === 'r')
+    throw undifferentiable(
+      "The derivative of linalg.qr depends on Q, which is not computed when mode='r'. Please use linalg.qr(A, mode='reduced') if you are going to require gradients through linalg.qr.",
+    );
+  if (mode === 'complete' && m > n)
+    throw undifferentiable("The QR decomposition is not differentiable when mode='complete' and nrows > ncols");
   if (m >= n) return square(q, r, dq, dr);
   const y = x.narrow(-1, m, n - m);
   const dv = dr.narrow(-1, m, n - m);
@@ -72,7 +76,11 @@ export function qr(x: Tensor, options: QrOptions = {}): { readonly Q: Tensor; re
   const { mode = 'reduced' } = options;
   checkMatrix(x, 'qr');
   if (mode !== 'reduced' && mode !== 'complete' && mode !== 'r') {
-    throw new NnError('OPTION', `qr received unrecognized mode '${String(mode)}' but expected one of 'reduced' (default), 'r', or 'complete'`, { op: 'qr', details: { mode } });
+    throw new NnError(
+      'OPTION',
+      `qr received unrecognized mode '${String(mode)}' but expected one of 'reduced' (default), 'r', or 'complete'`,
+      { op: 'qr', details: { mode } },
+    );
   }
   const [Q, R] = joint(x, mode) as readonly [Tensor, Tensor];
   return mode === 'r' ? { Q: Q.detach().reshape([-1]).narrow(0, 0, 0), R } : { Q, R };

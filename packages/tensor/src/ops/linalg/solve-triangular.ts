@@ -62,13 +62,19 @@ export function solveTriangular(a: Tensor, b: Tensor, options: SolveTriangularOp
   const n = a.shape.at(-1)!;
   if (b.shape.at(left ? -2 : -1) !== n) {
     const [rows, columns] = [b.shape.at(-2)!, b.shape.at(-1)!];
-    throw new NnError('SHAPE', `linalg.solve_triangular: Incompatible shapes of A and B for the equation ${left ? 'AX = B' : 'XA = B'} (${n}x${n} and ${rows}x${columns})`, {
-      op: 'solveTriangular',
-      details: { shapes: [a.shape, b.shape], left },
-    });
+    throw new NnError(
+      'SHAPE',
+      `linalg.solve_triangular: Incompatible shapes of A and B for the equation ${left ? 'AX = B' : 'XA = B'} (${n}x${n} and ${rows}x${columns})`,
+      {
+        op: 'solveTriangular',
+        details: { shapes: [a.shape, b.shape], left },
+      },
+    );
   }
   const batch = broadcastShapes([batchOf(a), batchOf(b)], 'solveTriangular');
   const wideA = a.expand([...batch, n, n]);
   const wideB = b.expand([...batch, b.shape.at(-2)!, b.shape.at(-1)!]);
-  return left ? run(solveOp, [wideA, wideB], { upper, unit }) : run(solveOp, [wideA.mT, wideB.mT], { upper: !upper, unit }).mT;
+  return left
+    ? run(solveOp, [wideA, wideB], { upper, unit })
+    : run(solveOp, [wideA.mT, wideB.mT], { upper: !upper, unit }).mT;
 }

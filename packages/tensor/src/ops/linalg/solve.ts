@@ -20,7 +20,11 @@ const solveOp: Op<null> = {
     const packed = runOnHost('solve', [a, b], numelOf(batchOf(b)), [b.shape], ([matrix, right], [x], batch) => {
       const factors = lu(matrix!, n);
       if (factors.singularAt >= 0) {
-        throw new NnError('VALUE', `torch.linalg.solve: ${batchElement(a, batch)}The solver failed because the input matrix is singular.`, { op: 'solve', details: { batch } });
+        throw new NnError(
+          'VALUE',
+          `torch.linalg.solve: ${batchElement(a, batch)}The solver failed because the input matrix is singular.`,
+          { op: 'solve', details: { batch } },
+        );
       }
       luSolve(factors, n, right!, columns, x!);
     });
@@ -48,15 +52,24 @@ export function solve(a: Tensor, b: Tensor, options: SolveOptions = {}): Tensor 
   checkSquare(a, 'solve');
   checkFloat(b, 'solve');
   if (a.dtype !== b.dtype) {
-    throw new NnError('DTYPE', `linalg.solve: Expected A and B to have the same dtype, but found A of type ${dtypes[a.dtype].torchName} and B of type ${dtypes[b.dtype].torchName} instead`, {
-      op: 'solve',
-      details: { dtypes: [a.dtype, b.dtype] },
-      advice: `Convert one with .to('${a.dtype}').`,
-    });
+    throw new NnError(
+      'DTYPE',
+      `linalg.solve: Expected A and B to have the same dtype, but found A of type ${dtypes[a.dtype].torchName} and B of type ${dtypes[b.dtype].torchName} instead`,
+      {
+        op: 'solve',
+        details: { dtypes: [a.dtype, b.dtype] },
+        advice: `Convert one with .to('${a.dtype}').`,
+      },
+    );
   }
   // PyTorch's rule: a vector, or a batch of them that looks like A without its last axis.
   const isVector = b.ndim === 1 || (b.ndim === a.ndim - 1 && sameShape(b.shape, a.shape.slice(0, -1)));
-  if (isVector && !left) throw new NnError('SHAPE', 'linalg.solve: Vector broadcasting of the left hand side is not supported for left=False. In this case linalg.solve is equivalent to B / A.squeeze(-1)', { op: 'solve' });
+  if (isVector && !left)
+    throw new NnError(
+      'SHAPE',
+      'linalg.solve: Vector broadcasting of the left hand side is not supported for left=False. In this case linalg.solve is equivalent to B / A.squeeze(-1)',
+      { op: 'solve' },
+    );
   if (isVector) return matrices(a, b.unsqueeze(-1)).squeeze(-1);
   return left ? matrices(a, b) : matrices(a, b, 'XA = B');
 }
@@ -65,10 +78,14 @@ function matrices(a: Tensor, b: Tensor, equation: 'AX = B' | 'XA = B' = 'AX = B'
   const n = a.shape.at(-1)!;
   const left = equation === 'AX = B';
   if (b.shape.at(left ? -2 : -1) !== n) {
-    throw new NnError('SHAPE', `linalg.solve: Incompatible shapes of A and B for the equation ${equation} (${n}x${n} and ${b.shape.at(-2)}x${b.shape.at(-1)})`, {
-      op: 'solve',
-      details: { shapes: [a.shape, b.shape], left },
-    });
+    throw new NnError(
+      'SHAPE',
+      `linalg.solve: Incompatible shapes of A and B for the equation ${equation} (${n}x${n} and ${b.shape.at(-2)}x${b.shape.at(-1)})`,
+      {
+        op: 'solve',
+        details: { shapes: [a.shape, b.shape], left },
+      },
+    );
   }
   const batch = broadcastShapes([batchOf(a), batchOf(b)], 'solve');
   const wideA = a.expand([...batch, n, n]);

@@ -28,19 +28,23 @@ const joint: (x: Tensor, full: boolean) => readonly Tensor[] = /* @__PURE__ */ d
     const [columns, rows] = [shapes[0]!.at(-1)!, shapes[2]!.at(-2)!];
     return runOnHost('svd', [x], numelOf(batchOf(x)), shapes, ([a], [u, s, vh], batch) => {
       if (!a!.every(Number.isFinite)) {
-        throw new NnError('VALUE', `linalg.svd: ${batchElement(x, batch)}The algorithm failed to converge because the input matrix contained non-finite values.`, { op: 'svd', details: { batch } });
+        throw new NnError(
+          'VALUE',
+          `linalg.svd: ${batchElement(x, batch)}The algorithm failed to converge because the input matrix contained non-finite values.`,
+          { op: 'svd', details: { batch } },
+        );
       }
       jacobi(a!, m, n, u!, columns, s!, vh!, rows);
     });
   },
-  vjp: gradient,
+  vjp: svdGradient,
 });
 
 /**
  * dA = U [ (skew(Uᵀ·dU) / E)·S + S·(skew(Vᵀ·dV) / E) + diag(dS) ] Vᵀ + (I − U·Uᵀ)·dU·S⁻¹·Vᵀ + U·S⁻¹·dVᵀ·(I − V·Vᵀ), with E[i, j] = sⱼ² − sᵢ². Vectors beyond the
  * first min(m, n) have no gradient, as in PyTorch.
  */
-function gradient({ x, ys, dys }: JointContext<boolean>): Tensor {
+function svdGradient({ x, ys, dys }: JointContext<boolean>): Tensor {
   const [m, n] = [x.shape.at(-2)!, x.shape.at(-1)!];
   const k = Math.min(m, n);
   const [u, du] = [ys[0]!.narrow(-1, 0, k), dys[0]!.narrow(-1, 0, k)];
@@ -79,13 +83,23 @@ function gradient({ x, ys, dys }: JointContext<boolean>): Tensor {
  *
  * linalg.svd(tensor([[0, 2], [1, 0]])).S.toArraySync(); // [2, 1]
  */
-export function svd(x: Tensor, options: SvdOptions = {}): { readonly U: Tensor; readonly S: Tensor; readonly Vh: Tensor } {
+export function svd(
+  x: Tensor,
+  options: SvdOptions = {},
+): { readonly U: Tensor; readonly S: Tensor; readonly Vh: Tensor } {
   checkMatrix(x, 'svd');
   const [U, S, Vh] = joint(x, options.fullMatrices ?? true) as readonly [Tensor, Tensor, Tensor];
   return { U, S, Vh };
 }
 
-/** The singular values of a matrix, descending. Their gradient is U·diag(dS)·Vh: finite everywhere. */
+/**
+ * The singular values of a matrix, descending. Their gradient is U·diag(dS)·Vh: finite everywhere.
+ *
+ * @example
+ * import { linalg, tensor } from '@nn/nn';
+ *
+ * linalg.svdvals(tensor([[0, 2], [1, 0]])).toArraySync(); // [2, 1]
+ */
 export function svdvals(x: Tensor): Tensor {
   return svd(x, { fullMatrices: false }).S;
 }

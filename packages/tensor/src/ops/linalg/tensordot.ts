@@ -25,31 +25,45 @@ export function tensordot(a: Tensor, b: Tensor, dims: ContractedAxes = 2): Tenso
     else if (m === 1 && n !== 1) left = left.sum(axis, { keepdim: true });
     else if (n !== m) {
       const given = typeof dims === 'number' ? [axis - a.ndim, other] : [dims[0][i], dims[1][i]];
-      throw new NnError('SHAPE', `contracted dimensions need to match, but first has size ${n} in dim ${given[0]} and second has size ${m} in dim ${given[1]}`, {
-        op: 'tensordot',
-        details: { shapes: [a.shape, b.shape], dims },
-      });
+      throw new NnError(
+        'SHAPE',
+        `contracted dimensions need to match, but first has size ${n} in dim ${given[0]} and second has size ${m} in dim ${given[1]}`,
+        {
+          op: 'tensordot',
+          details: { shapes: [a.shape, b.shape], dims },
+        },
+      );
     }
   });
   const restA = left.shape.map((_, axis) => axis).filter((axis) => !ofA.includes(axis));
   const restB = right.shape.map((_, axis) => axis).filter((axis) => !ofB.includes(axis));
-  const size = (x: Tensor, axes: readonly number[]): number => axes.reduce((product, axis) => product * x.shape[axis]!, 1);
+  const size = (x: Tensor, axes: readonly number[]): number =>
+    axes.reduce((product, axis) => product * x.shape[axis]!, 1);
   const inner = size(left, ofA);
   const rows = left.permute([...restA, ...ofA]).reshape([size(left, restA), inner]);
   const columns = right.permute([...ofB, ...restB]).reshape([inner, size(right, restB)]);
-  return rows.mm(columns).reshape([...restA.map((axis) => left.shape[axis]!), ...restB.map((axis) => right.shape[axis]!)]);
+  return rows
+    .mm(columns)
+    .reshape([...restA.map((axis) => left.shape[axis]!), ...restB.map((axis) => right.shape[axis]!)]);
 }
 
 function axesOf(a: Tensor, b: Tensor, dims: ContractedAxes): readonly [readonly number[], readonly number[]] {
-  const refuse = (message: string): NnError => new NnError('AXIS', message, { op: 'tensordot', details: { shapes: [a.shape, b.shape], dims } });
+  const refuse = (message: string): NnError =>
+    new NnError('AXIS', message, { op: 'tensordot', details: { shapes: [a.shape, b.shape], dims } });
   if (typeof dims === 'number') {
     if (!Number.isInteger(dims) || dims < 0) throw refuse(`tensordot expects dims >= 0, but got dims=${dims}`);
     const counted = Array.from({ length: dims }, (_, i) => i);
-    return [counted.map((i) => normalizeAxis(i - dims, a.ndim, 'tensordot')), counted.map((i) => normalizeAxis(i, b.ndim, 'tensordot'))];
+    return [
+      counted.map((i) => normalizeAxis(i - dims, a.ndim, 'tensordot')),
+      counted.map((i) => normalizeAxis(i, b.ndim, 'tensordot')),
+    ];
   }
   const [first, second] = dims;
   if (first.length !== second.length) throw refuse('both dimension lists should have same length');
-  const axes = [first.map((axis) => normalizeAxis(axis, a.ndim, 'tensordot')), second.map((axis) => normalizeAxis(axis, b.ndim, 'tensordot'))] as const;
+  const axes = [
+    first.map((axis) => normalizeAxis(axis, a.ndim, 'tensordot')),
+    second.map((axis) => normalizeAxis(axis, b.ndim, 'tensordot')),
+  ] as const;
   for (const list of axes) {
     const repeated = list.find((axis, i) => list.indexOf(axis) !== i);
     if (repeated !== undefined) throw refuse(`dim ${repeated} appears multiple times in the list of dims`);

@@ -11,6 +11,10 @@ import type { Tensor } from '../../tensor.js';
  * tensor([[1, 2], [3, 4]]).trace().itemSync(); // 5
  */
 export function trace(x: Tensor): Tensor {
-  if (x.ndim !== 2) throw new NnError('SHAPE', `trace: expected a matrix, but got tensor with dim ${x.ndim}`, { op: 'trace', details: { shape: x.shape } });
+  if (x.ndim !== 2)
+    throw new NnError('SHAPE', `trace: expected a matrix, but got tensor with dim ${x.ndim}`, {
+      op: 'trace',
+      details: { shape: x.shape },
+    });
   return x.diagonal().sum();
 }

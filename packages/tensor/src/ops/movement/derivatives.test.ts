@@ -40,7 +40,14 @@ const cases: readonly Case[] = [
   ['unsqueeze', [[2]], (x) => x.unsqueeze(0)],
   ['squeeze', [[2, 1]], (x) => x.squeeze()],
   ['expand', [[2, 1]], (x) => x.expand([3, 2, 2])],
-  ['expandAs', [[2, 1], [2, 2]], (x, y) => x.expandAs(y).mul(y)],
+  [
+    'expandAs',
+    [
+      [2, 1],
+      [2, 2],
+    ],
+    (x, y) => x.expandAs(y).mul(y),
+  ],
   ['broadcastTo', [[2]], (x) => x.broadcastTo([2, 2])],
   ['flatten', [[2, 1, 2]], (x) => x.flatten()],
   ['reshape that copies', [[2, 3]], (x) => x.t().reshape([6])],
@@ -58,9 +65,23 @@ const cases: readonly Case[] = [
   ['rot90 backwards', [[2, 3]], (x) => x.rot90(-1)],
   ['sumToSize', [[2, 3]], (x) => x.sumToSize([3])],
   ['clone', [[2]], (x) => x.clone()],
-  ['cat', [[2, 2], [1, 2]], (x, y) => ops.cat([x, y, x])],
+  [
+    'cat',
+    [
+      [2, 2],
+      [1, 2],
+    ],
+    (x, y) => ops.cat([x, y, x]),
+  ],
   ['stack', [[2], [2]], (x, y) => ops.stack([x, y], 1)],
-  ['hstack', [[2, 1], [2, 2]], (x, y) => ops.hstack([x, y])],
+  [
+    'hstack',
+    [
+      [2, 1],
+      [2, 2],
+    ],
+    (x, y) => ops.hstack([x, y]),
+  ],
   ['vstack', [[2], [2]], (x, y) => ops.vstack([x, y])],
   ['dstack', [[2], [2]], (x, y) => ops.dstack([x, y])],
   ['split', [[5]], (x) => x.split(2)],
@@ -76,22 +97,76 @@ const cases: readonly Case[] = [
   ['at with index tensors', [[3, 4]], (x) => x.at([0, 2, 0], [1, 1, -1])],
   ['at with index tensors apart', [[2, 2, 3]], (x) => x.at([0, 1], ':', [0, 2])],
   ['at with a mask', [[3, 2]], (x) => x.at(mask)],
-  ['gather', [[2, 3]], (x) => x.gather(1, column([[0, 0], [2, 1]]))],
+  [
+    'gather',
+    [[2, 3]],
+    (x) =>
+      x.gather(
+        1,
+        column([
+          [0, 0],
+          [2, 1],
+        ]),
+      ),
+  ],
   ['gather of a scalar', [[]], (x) => x.gather(0, places(0, 0))],
   ['take', [[2, 3]], (x) => x.take(places(0, -1, 0))],
   ['takeAlongDim', [[2, 3]], (x) => x.takeAlongDim(column([[1], [2]]), 1)],
   ['maskedSelect', [[2, 3]], (x) => x.maskedSelect(mask)],
   ['indexSelect', [[3, 2]], (x) => x.indexSelect(0, places(2, 2, 0))],
-  ['scatter', [[2, 3], [2, 2]], (x, y) => x.scatter(1, column([[0, 1], [2, 0]]), y)],
-  ['scatter of part of the source', [[2, 3], [3, 3]], (x, y) => x.scatter(1, column([[0, 1]]), y)],
+  [
+    'scatter',
+    [
+      [2, 3],
+      [2, 2],
+    ],
+    (x, y) =>
+      x.scatter(
+        1,
+        column([
+          [0, 1],
+          [2, 0],
+        ]),
+        y,
+      ),
+  ],
+  [
+    'scatter of part of the source',
+    [
+      [2, 3],
+      [3, 3],
+    ],
+    (x, y) => x.scatter(1, column([[0, 1]]), y),
+  ],
   ['scatter of a number', [[2, 3]], (x) => x.scatter(1, column([[0], [2]]), 5)],
   ['scatter that adds', [[3], [3]], (x, y) => x.scatter(0, places(1, 1, 0), y, { reduce: 'add' })],
   ['scatterAdd', [[3], [4]], (x, y) => x.scatterAdd(0, places(1, 1, 0, 1), y)],
-  ['indexAdd', [[3, 2], [2, 2]], (x, y) => x.indexAdd(0, places(2, 2), y, { alpha: 3 })],
-  ['indexCopy', [[3, 2], [2, 2]], (x, y) => x.indexCopy(0, places(2, 0), y)],
+  [
+    'indexAdd',
+    [
+      [3, 2],
+      [2, 2],
+    ],
+    (x, y) => x.indexAdd(0, places(2, 2), y, { alpha: 3 }),
+  ],
+  [
+    'indexCopy',
+    [
+      [3, 2],
+      [2, 2],
+    ],
+    (x, y) => x.indexCopy(0, places(2, 0), y),
+  ],
   ['indexFill with a number', [[3, 2]], (x) => x.indexFill(0, places(1), 4)],
   ['indexFill with a tensor', [[3, 2], []], (x, y) => x.indexFill(1, places(-1), y)],
-  ['indexPut', [[3, 2], [2, 2]], (x, y) => x.indexPut([places(2, 0)], y)],
+  [
+    'indexPut',
+    [
+      [3, 2],
+      [2, 2],
+    ],
+    (x, y) => x.indexPut([places(2, 0)], y),
+  ],
   ['indexPut that broadcasts', [[3, 2], [2]], (x, y) => x.indexPut([places(2, 0)], y)],
   ['indexPut that adds', [[3], [3]], (x, y) => x.indexPut([places(0, 0, 2)], y, { accumulate: true })],
   ['maskedScatter', [[2, 3], [5]], (x, y) => x.maskedScatter(mask, y)],
@@ -104,7 +179,8 @@ describe('derivatives', () => {
     const call = (...list: Tensor[]): Tensor | readonly Tensor[] => fn(list[0]!, list[1]!);
     expect(gradcheck(call, inputs)).toBe(true);
     // Linear operations have no second derivative: their product with themselves has.
-    const curved = (...list: Tensor[]): readonly Tensor[] => [call(...list)].flat().map((y) => (y as Tensor).mul(y as Tensor));
+    const curved = (...list: Tensor[]): readonly Tensor[] =>
+      [call(...list)].flat().map((y) => (y as Tensor).mul(y as Tensor));
     expect(gradgradcheck(curved, inputs)).toBe(true);
   });
 

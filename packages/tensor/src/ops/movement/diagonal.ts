@@ -12,22 +12,23 @@ interface DiagonalAttributes {
 
 const embed: Embed = /* @__PURE__ */ defineEmbed('diagonalBackward');
 
-const diagonalView: (x: Tensor, attributes: DiagonalAttributes) => Tensor = /* @__PURE__ */ defineView<DiagonalAttributes>({
-  name: 'diagonal',
-  geometry: (x, { offset, axis1, axis2 }) => {
-    const rows = x.shape[axis1]! - Math.max(-offset, 0);
-    const columns = x.shape[axis2]! - Math.max(offset, 0);
-    const length = Math.max(Math.min(rows, columns), 0);
-    const others = <T>(list: readonly T[]): T[] => list.filter((_, axis) => axis !== axis1 && axis !== axis2);
-    const start = offset >= 0 ? offset * x.strides[axis2]! : -offset * x.strides[axis1]!;
-    return {
-      shape: [...others(x.shape), length],
-      strides: [...others(x.strides), x.strides[axis1]! + x.strides[axis2]!],
-      offset: length === 0 ? x.offset : x.offset + start,
-    };
-  },
-  vjp: ({ dy, shapes, attributes }) => [embed(dy, shapes[0]!, (whole) => diagonalView(whole, attributes))],
-});
+const diagonalView: (x: Tensor, attributes: DiagonalAttributes) => Tensor =
+  /* @__PURE__ */ defineView<DiagonalAttributes>({
+    name: 'diagonal',
+    geometry: (x, { offset, axis1, axis2 }) => {
+      const rows = x.shape[axis1]! - Math.max(-offset, 0);
+      const columns = x.shape[axis2]! - Math.max(offset, 0);
+      const length = Math.max(Math.min(rows, columns), 0);
+      const others = <T>(list: readonly T[]): T[] => list.filter((_, axis) => axis !== axis1 && axis !== axis2);
+      const start = offset >= 0 ? offset * x.strides[axis2]! : -offset * x.strides[axis1]!;
+      return {
+        shape: [...others(x.shape), length],
+        strides: [...others(x.strides), x.strides[axis1]! + x.strides[axis2]!],
+        offset: length === 0 ? x.offset : x.offset + start,
+      };
+    },
+    vjp: ({ dy, shapes, attributes }) => [embed(dy, shapes[0]!, (whole) => diagonalView(whole, attributes))],
+  });
 
 export interface DiagonalOptions {
   /** Which diagonal: above the main one where positive, below where negative. @default 0 */
@@ -97,17 +98,26 @@ const diagonalCopy: Op<DiagonalAttributes> = {
  */
 export function diag(x: Tensor, offset = 0): Tensor {
   if (x.ndim === 2) return run(diagonalCopy, [x], attributesOf({ offset }, 2, [0, 1], 'diag'));
-  if (x.ndim !== 1) throw new NnError('SHAPE', 'matrix or a vector expected', { op: 'diag', details: { shape: x.shape } });
+  if (x.ndim !== 1)
+    throw new NnError('SHAPE', 'matrix or a vector expected', { op: 'diag', details: { shape: x.shape } });
   const attributes = { offset: checkOffset(offset, 'diag'), axis1: 0, axis2: 1 };
   return diagOf(x, squareOf(x, attributes), (whole) => diagonalView(whole, attributes));
 }
 
-function attributesOf(options: DiagonalOptions, rank: number, defaults: readonly [number, number], op: string): DiagonalAttributes {
+function attributesOf(
+  options: DiagonalOptions,
+  rank: number,
+  defaults: readonly [number, number],
+  op: string,
+): DiagonalAttributes {
   const { offset = 0, dim1 = defaults[0], dim2 = defaults[1] } = options;
   const axis1 = normalizeAxis(dim1, rank, op);
   const axis2 = normalizeAxis(dim2, rank, op);
   if (axis1 === axis2) {
-    throw new NnError('AXIS', `diagonal dimensions cannot be identical ${dim1}, ${dim2}`, { op, details: { dim1, dim2 } });
+    throw new NnError('AXIS', `diagonal dimensions cannot be identical ${dim1}, ${dim2}`, {
+      op,
+      details: { dim1, dim2 },
+    });
   }
   return { offset: checkOffset(offset, op), axis1, axis2 };
 }

@@ -15,7 +15,10 @@ export function flatten(x: Tensor, startDim = 0, endDim = -1): Tensor {
   const start = normalizeAxis(startDim, x.ndim, 'flatten');
   const end = normalizeAxis(endDim, x.ndim, 'flatten');
   if (start > end) {
-    throw new NnError('AXIS', 'flatten() has invalid args: start_dim cannot come after end_dim', { op: 'flatten', details: { startDim, endDim } });
+    throw new NnError('AXIS', 'flatten() has invalid args: start_dim cannot come after end_dim', {
+      op: 'flatten',
+      details: { startDim, endDim },
+    });
   }
   if (x.ndim === 0) return x.reshape([1]);
   if (start === end) return x;
@@ -33,16 +36,22 @@ export function flatten(x: Tensor, startDim = 0, endDim = -1): Tensor {
  */
 export function unflatten(x: Tensor, dim: number, sizes: Shape): Tensor {
   const axis = normalizeAxis(dim, x.ndim, 'unflatten');
-  if (sizes.length === 0) throw new NnError('SHAPE', 'unflatten: sizes must be non-empty', { op: 'unflatten', details: { dim } });
+  if (sizes.length === 0)
+    throw new NnError('SHAPE', 'unflatten: sizes must be non-empty', { op: 'unflatten', details: { dim } });
   const size = x.shape[axis]!;
   const known = numelOf(sizes.filter((part) => part !== -1));
   const free = sizes.filter((part) => part === -1).length;
-  if (free > 1) throw new NnError('SHAPE', 'only one dimension can be inferred', { op: 'unflatten', details: { sizes } });
+  if (free > 1)
+    throw new NnError('SHAPE', 'only one dimension can be inferred', { op: 'unflatten', details: { sizes } });
   if (free === 1 ? known === 0 || size % known !== 0 : known !== size) {
-    throw new NnError('SHAPE', `unflatten: Provided sizes ${formatShape(sizes)} don't multiply up to the size of dim ${axis} (${size}) in the input tensor`, {
-      op: 'unflatten',
-      details: { shape: x.shape, dim, sizes },
-    });
+    throw new NnError(
+      'SHAPE',
+      `unflatten: Provided sizes ${formatShape(sizes)} don't multiply up to the size of dim ${axis} (${size}) in the input tensor`,
+      {
+        op: 'unflatten',
+        details: { shape: x.shape, dim, sizes },
+      },
+    );
   }
   return x.view(x.shape.toSpliced(axis, 1, ...sizes.map((part) => (part === -1 ? size / known : part))));
 }

@@ -20,7 +20,13 @@ function mirrored(x: Tensor, axis: number): Tensor {
   const size = x.shape[axis]!;
   const output = allocate(x, backend, x.dtype, x.shape);
   if (output.numel() === 0) return output;
-  const falling = fromHost(x, backend, 'int32', [size], Int32Array.from({ length: size }, (_, i) => size - 1 - i));
+  const falling = fromHost(
+    x,
+    backend,
+    'int32',
+    [size],
+    Int32Array.from({ length: size }, (_, i) => size - 1 - i),
+  );
   const along: Shape = x.shape.map((length, at) => (at === axis ? length : 1));
   backend.kernels.gather([x, falling.view(along).expand(x.shape)], { axis }, [output]);
   return output;

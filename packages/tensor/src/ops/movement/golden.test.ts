@@ -56,7 +56,9 @@ describe('movement, indexing and joining as in PyTorch', () => {
     const list = Array.isArray(result) ? (result as readonly Tensor[]) : [result as Tensor];
     expect(list.length).toBe(outputs);
     list.forEach((y, i) => expectClose(y, read(`out.${i}`)!, 1e-5, 1e-5));
-    const wanted = list.flatMap((y, i) => (read(`cot.${i}`) === undefined ? [] : [y.mul(tensorFrom(read(`cot.${i}`)!)).sum()]));
+    const wanted = list.flatMap((y, i) =>
+      read(`cot.${i}`) === undefined ? [] : [y.mul(tensorFrom(read(`cot.${i}`)!)).sum()],
+    );
     if (wanted.length === 0) return;
     wanted.reduce((total, part) => total.add(part)).backward();
     inputs.forEach((x, i) => {
@@ -76,5 +78,7 @@ function tensorFrom({ data, shape }: GoldenTensor): Tensor {
 
 function expectClose(actual: Tensor, expected: GoldenTensor, atol: number, rtol: number): void {
   expect(actual.shape).toEqual(expected.shape);
-  expect(compareClose(actual.toTypedArraySync(), expected.data as Float32Array, { atol, rtol }, { shape: expected.shape })).toBeNull();
+  expect(
+    compareClose(actual.toTypedArraySync(), expected.data as Float32Array, { atol, rtol }, { shape: expected.shape }),
+  ).toBeNull();
 }

@@ -15,7 +15,12 @@ interface Step {
   readonly c: number;
 }
 
-const step: fc.Arbitrary<Step> = fc.record({ kind: fc.constantFrom('view' as const, 'write' as const), a: fc.nat({ max: 50 }), b: fc.nat({ max: 11 }), c: fc.nat({ max: 11 }) });
+const step: fc.Arbitrary<Step> = fc.record({
+  kind: fc.constantFrom('view' as const, 'write' as const),
+  a: fc.nat({ max: 50 }),
+  b: fc.nat({ max: 11 }),
+  c: fc.nat({ max: 11 }),
+});
 
 /** A direction in which no two derivatives cancel by chance. */
 const direction = [0.31, -0.77, 1.13, 0.59, -1.41, 0.83, 0.97, -0.23];
@@ -61,11 +66,22 @@ describe('writing to views', () => {
             if (kind === 'view') list.push(viewOf(x, b, c));
             else write(x, list[c % list.length]!, b);
           }
-          return list.map((x, i) => x.mul(x).mul(i + 1).sum()).reduce((sum, part) => sum.add(part));
+          return list
+            .map((x, i) =>
+              x
+                .mul(x)
+                .mul(i + 1)
+                .sum(),
+            )
+            .reduce((sum, part) => sum.add(part));
         };
         const at = (t: number): [Tensor, Tensor] => {
-          const values = Float64Array.of(0.3, -0.7, 1.1, 0.2, -0.4, 0.9, 0.6, -1.2).map((x, i) => x + t * direction[i]!);
-          return [values.slice(0, 4), values.slice(4)].map((part) => tensor(part, { shape: [2, 2], requiresGrad: true })) as [Tensor, Tensor];
+          const values = Float64Array.of(0.3, -0.7, 1.1, 0.2, -0.4, 0.9, 0.6, -1.2).map(
+            (x, i) => x + t * direction[i]!,
+          );
+          return [values.slice(0, 4), values.slice(4)].map((part) =>
+            tensor(part, { shape: [2, 2], requiresGrad: true }),
+          ) as [Tensor, Tensor];
         };
         const leaves = at(0);
         run(...leaves).backward();
@@ -88,7 +104,9 @@ describe('writing to views', () => {
     v.at(0).mul_(5);
     expect(y.gradFn?.name).toBe('CopySlices');
     v.add_(y.at(0));
-    y.mul(tensor([1, 2, 3])).sum().backward();
+    y.mul(tensor([1, 2, 3]))
+      .sum()
+      .backward();
     expect(leaf.grad!.toArraySync()).toEqual([12, 20, 6]);
   });
 
@@ -97,8 +115,18 @@ describe('writing to views', () => {
     const b = zeros([2, 2]);
     b.assign_([0], leaf);
     b.at(':', 1).mul_(leaf);
-    b.mul(tensor([[1, 2], [3, 4]])).sum().backward();
-    expect(b.toArraySync()).toEqual([[1, 1], [0, 0]]);
+    b.mul(
+      tensor([
+        [1, 2],
+        [3, 4],
+      ]),
+    )
+      .sum()
+      .backward();
+    expect(b.toArraySync()).toEqual([
+      [1, 1],
+      [0, 0],
+    ]);
     expect(leaf.grad!.toArraySync()).toEqual([3, 2]);
   });
 
@@ -106,7 +134,9 @@ describe('writing to views', () => {
     const leaf = ones([2, 1], { requiresGrad: true });
     const e = leaf.mul(1).expand([2, 3]);
     e.select(1, 0).mul_(3);
-    e.mul(arange(6).reshape([2, 3])).sum().backward();
+    e.mul(arange(6).reshape([2, 3]))
+      .sum()
+      .backward();
     expect(leaf.grad!.toArraySync()).toEqual([[9], [36]]);
   });
 
@@ -122,7 +152,9 @@ describe('writing to views', () => {
     const leaf = ones([4], { requiresGrad: true });
     const y = leaf.mul(1);
     y.view([2, 2]).t().diagonal().copy_(leaf.at(':2').mul(7));
-    y.mul(tensor([1, 2, 3, 4])).sum().backward();
+    y.mul(tensor([1, 2, 3, 4]))
+      .sum()
+      .backward();
     expect(leaf.grad!.toArraySync()).toEqual([7, 30, 3, 0]);
   });
 
@@ -167,18 +199,59 @@ describe('writing to views', () => {
 
   it('through detach stays outside the graph', () => {
     const x = zeros([3]);
-    x.detach().at(1).add_(ones([], { requiresGrad: true }));
+    x.detach()
+      .at(1)
+      .add_(ones([], { requiresGrad: true }));
     expect([x.requiresGrad, x.toArraySync()]).toEqual([false, [0, 1, 0]]);
   });
 
   it.each([
-    ['a leaf', () => w().add_(1), 'IN_PLACE', 'a leaf Variable that requires grad is being used in an in-place operation.'],
-    ['a view of a leaf', () => w().assign_([0], 1), 'IN_PLACE', 'a view of a leaf Variable that requires grad is being used in an in-place operation.'],
-    ['a leaf under an index tensor', () => w().assign_([[0]], 1), 'IN_PLACE', 'a leaf Variable that requires grad is being used in an in-place operation.'],
-    ['a view that became a leaf', () => zeros([3]).at(':2').requiresGrad_().mul_(2), 'IN_PLACE', 'a view of a leaf Variable that requires grad is being used in an in-place operation.'],
-    ['a view made inside noGrad', () => noGrad(() => w().mul(1).at(0)).mul_(w().at(0)), 'IN_PLACE', 'A view was created in no_grad mode'],
-    ['a saved value', () => backwardAfter((y) => y.exp(), (y) => y.at(0).fill_(2)), 'VERSION', 'one of the variables needed for gradient computation has been modified by an inplace operation'],
-    ['the neighbour of a saved view', () => neighbour(), 'VERSION', 'one of the variables needed for gradient computation has been modified by an inplace operation'],
+    [
+      'a leaf',
+      () => w().add_(1),
+      'IN_PLACE',
+      'a leaf Variable that requires grad is being used in an in-place operation.',
+    ],
+    [
+      'a view of a leaf',
+      () => w().assign_([0], 1),
+      'IN_PLACE',
+      'a view of a leaf Variable that requires grad is being used in an in-place operation.',
+    ],
+    [
+      'a leaf under an index tensor',
+      () => w().assign_([[0]], 1),
+      'IN_PLACE',
+      'a leaf Variable that requires grad is being used in an in-place operation.',
+    ],
+    [
+      'a view that became a leaf',
+      () => zeros([3]).at(':2').requiresGrad_().mul_(2),
+      'IN_PLACE',
+      'a view of a leaf Variable that requires grad is being used in an in-place operation.',
+    ],
+    [
+      'a view made inside noGrad',
+      () => noGrad(() => w().mul(1).at(0)).mul_(w().at(0)),
+      'IN_PLACE',
+      'A view was created in no_grad mode',
+    ],
+    [
+      'a saved value',
+      () =>
+        backwardAfter(
+          (y) => y.exp(),
+          (y) => y.at(0).fill_(2),
+        ),
+      'VERSION',
+      'one of the variables needed for gradient computation has been modified by an inplace operation',
+    ],
+    [
+      'the neighbour of a saved view',
+      () => neighbour(),
+      'VERSION',
+      'one of the variables needed for gradient computation has been modified by an inplace operation',
+    ],
   ])('to %s is refused', (_, act, code, start) => {
     const error = refusal(act);
     expect([error.code, error.sentence.slice(0, start.length)]).toEqual([code, start]);

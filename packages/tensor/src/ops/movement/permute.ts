@@ -32,21 +32,31 @@ function inverse(axes: readonly number[]): readonly number[] {
  */
 export function permute(x: Tensor, dims: readonly number[]): Tensor {
   if (dims.length !== x.ndim) {
-    throw new NnError('AXIS', `permute(): number of dimensions in the tensor input does not match the length of the desired ordering of dimensions i.e. input.dim() = ${x.ndim} is not equal to len(dims) = ${dims.length}`, {
-      op: 'permute',
-      details: { shape: x.shape, dims },
-    });
+    throw new NnError(
+      'AXIS',
+      `permute(): number of dimensions in the tensor input does not match the length of the desired ordering of dimensions i.e. input.dim() = ${x.ndim} is not equal to len(dims) = ${dims.length}`,
+      {
+        op: 'permute',
+        details: { shape: x.shape, dims },
+      },
+    );
   }
   const axes = dims.map((dim) => normalizeAxis(dim, x.ndim, 'permute'));
   if (new Set(axes).size !== axes.length) {
-    throw new NnError('AXIS', 'permute(): duplicate dims are not allowed.', { op: 'permute', details: { shape: x.shape, dims } });
+    throw new NnError('AXIS', 'permute(): duplicate dims are not allowed.', {
+      op: 'permute',
+      details: { shape: x.shape, dims },
+    });
   }
   return permuteView(x, axes);
 }
 
 /** @internal All axes in reverse: `x.T`. */
 export function reversed(x: Tensor): Tensor {
-  return permuteView(x, x.shape.map((_, axis) => x.ndim - 1 - axis));
+  return permuteView(
+    x,
+    x.shape.map((_, axis) => x.ndim - 1 - axis),
+  );
 }
 
 /**
@@ -58,26 +68,40 @@ export function reversed(x: Tensor): Tensor {
  *
  * zeros([2, 3, 4]).movedim(0, -1).shape; // [3, 4, 2]
  */
-export function movedim(x: Tensor, source: number | readonly number[], destination: number | readonly number[]): Tensor {
+export function movedim(
+  x: Tensor,
+  source: number | readonly number[],
+  destination: number | readonly number[],
+): Tensor {
   const from = typeof source === 'number' ? [source] : source;
   const to = typeof destination === 'number' ? [destination] : destination;
   if (from.length !== to.length) {
-    throw new NnError('AXIS', `movedim: Invalid source or destination dims: source (${formatShape(from)} dims) should contain the same number of dims as destination (${formatShape(to)} dims)`, {
-      op: 'movedim',
-      details: { source, destination },
-    });
+    throw new NnError(
+      'AXIS',
+      `movedim: Invalid source or destination dims: source (${formatShape(from)} dims) should contain the same number of dims as destination (${formatShape(to)} dims)`,
+      {
+        op: 'movedim',
+        details: { source, destination },
+      },
+    );
   }
   const sources = distinct(from, x.ndim, 'source');
   const destinations = distinct(to, x.ndim, 'destination');
   const rest = x.shape.map((_, axis) => axis).filter((axis) => !sources.includes(axis));
   let next = 0;
-  return permuteView(x, x.shape.map((_, place) => (destinations.includes(place) ? sources[destinations.indexOf(place)]! : rest[next++]!)));
+  return permuteView(
+    x,
+    x.shape.map((_, place) => (destinations.includes(place) ? sources[destinations.indexOf(place)]! : rest[next++]!)),
+  );
 }
 
 function distinct(dims: readonly number[], rank: number, name: string): readonly number[] {
   const axes = dims.map((dim) => normalizeAxis(dim, rank, 'movedim'));
   if (new Set(axes).size !== axes.length) {
-    throw new NnError('AXIS', `movedim: repeated dim in \`${name}\` (${formatShape(dims)})`, { op: 'movedim', details: { [name]: dims } });
+    throw new NnError('AXIS', `movedim: repeated dim in \`${name}\` (${formatShape(dims)})`, {
+      op: 'movedim',
+      details: { [name]: dims },
+    });
   }
   return axes;
 }

@@ -34,13 +34,20 @@ const repeatOp: Op<Shape> = {
 export function repeat(x: Tensor, repeats: Shape): Tensor {
   const lead = repeats.length - x.ndim;
   if (lead < 0) {
-    throw new NnError('SHAPE', 'Number of dimensions of repeat dims can not be smaller than number of dimensions of tensor', {
-      op: 'repeat',
-      details: { shape: x.shape, repeats },
-    });
+    throw new NnError(
+      'SHAPE',
+      'Number of dimensions of repeat dims can not be smaller than number of dimensions of tensor',
+      {
+        op: 'repeat',
+        details: { shape: x.shape, repeats },
+      },
+    );
   }
   const padded = lead === 0 ? x : x.view([...new Array<number>(lead).fill(1), ...x.shape]);
-  checkShape(repeats.map((count, axis) => count * padded.shape[axis]!), 'repeat');
+  checkShape(
+    repeats.map((count, axis) => count * padded.shape[axis]!),
+    'repeat',
+  );
   return run(repeatOp, [padded], [...checkShape(repeats, 'repeat')]);
 }
 

@@ -11,7 +11,11 @@ interface ReshapeAttributes {
 
 const definition: ViewDefinition<ReshapeAttributes> = {
   name: 'view',
-  geometry: (x, { shape }) => ({ shape, strides: viewStrides(x.shape, x.strides, shape) ?? contiguousStrides(shape), offset: x.offset }),
+  geometry: (x, { shape }) => ({
+    shape,
+    strides: viewStrides(x.shape, x.strides, shape) ?? contiguousStrides(shape),
+    offset: x.offset,
+  }),
   vjp: ({ dy, shapes }) => [dy.reshape(shapes[0]!)],
 };
 
@@ -47,28 +51,42 @@ export function reshape(x: Tensor, shape: Shape): Tensor {
  * `reshape` that never copies.
  *
  * @throws NnError 'SHAPE' where the numbers of elements differ, or no strides can express the shape
+ * @example
+ * import { arange } from '@nn/nn';
+ *
+ * arange(4).view([2, 2]).toArraySync(); // [[0, 1], [2, 3]]
  */
 export function view(x: Tensor, shape: Shape): Tensor {
   const target = inferShape(shape, x.numel(), 'view');
   const strides = viewStrides(x.shape, x.strides, target);
   if (strides === null) {
-    throw new NnError('SHAPE', "view size is not compatible with input tensor's size and stride (at least one dimension spans across two contiguous subspaces). Use .reshape(...) instead.", {
-      op: 'view',
-      details: { shape: x.shape, strides: x.strides, target },
-    });
+    throw new NnError(
+      'SHAPE',
+      "view size is not compatible with input tensor's size and stride (at least one dimension spans across two contiguous subspaces). Use .reshape(...) instead.",
+      {
+        op: 'view',
+        details: { shape: x.shape, strides: x.strides, target },
+      },
+    );
   }
   return shapeView(x, { shape: target, strides });
 }
 
 /** @internal `shape` with its −1 worked out. */
 export function inferShape(shape: Shape, numel: number, op: string): Shape {
-  const invalid = (): NnError => new NnError('SHAPE', `shape '${formatShape(shape)}' is invalid for input of size ${numel}`, { op, details: { shape, numel } });
+  const invalid = (): NnError =>
+    new NnError('SHAPE', `shape '${formatShape(shape)}' is invalid for input of size ${numel}`, {
+      op,
+      details: { shape, numel },
+    });
   let inferred = -1;
   let known = 1;
   for (const [axis, size] of shape.entries()) {
-    if (!Number.isSafeInteger(size) || size < -1) throw new NnError('SHAPE', `invalid shape dimension ${size}`, { op, details: { shape } });
+    if (!Number.isSafeInteger(size) || size < -1)
+      throw new NnError('SHAPE', `invalid shape dimension ${size}`, { op, details: { shape } });
     if (size !== -1) known *= size;
-    else if (inferred >= 0) throw new NnError('SHAPE', 'only one dimension can be inferred', { op, details: { shape } });
+    else if (inferred >= 0)
+      throw new NnError('SHAPE', 'only one dimension can be inferred', { op, details: { shape } });
     else inferred = axis;
   }
   if (inferred < 0) {
@@ -76,7 +94,11 @@ export function inferShape(shape: Shape, numel: number, op: string): Shape {
     return shape;
   }
   if (known === 0 && numel === 0) {
-    throw new NnError('SHAPE', `cannot reshape tensor of 0 elements into shape ${formatShape(shape)} because the unspecified dimension size -1 can be any value and is ambiguous`, { op, details: { shape } });
+    throw new NnError(
+      'SHAPE',
+      `cannot reshape tensor of 0 elements into shape ${formatShape(shape)} because the unspecified dimension size -1 can be any value and is ambiguous`,
+      { op, details: { shape } },
+    );
   }
   if (known === 0 || numel % known !== 0) throw invalid();
   return shape.with(inferred, numel / known);

@@ -18,7 +18,12 @@ const rollOp: Op<RollAttributes> = {
     });
     return axes.length === 0 ? result.clone() : result;
   },
-  vjp: ({ dy, attributes: { shifts, axes } }) => [dy.roll(shifts.map((shift) => -shift), axes)],
+  vjp: ({ dy, attributes: { shifts, axes } }) => [
+    dy.roll(
+      shifts.map((shift) => -shift),
+      axes,
+    ),
+  ],
 };
 
 function rolled(x: Tensor, shift: number, axis: number): Tensor {
@@ -49,9 +54,17 @@ export function roll(x: Tensor, shifts: number | readonly number[], dims?: numbe
   const along = dims === undefined ? [] : typeof dims === 'number' ? [dims] : dims;
   if (by.length === 1 && along.length === 0) return x.flatten().roll(by, 0).view(x.shape);
   if (by.length !== along.length || by.length === 0) {
-    throw new NnError('OPTION', `shifts and dimensions must align. shifts: ${by.length}, dims:${along.length}`, { op: 'roll', details: { shifts, dims } });
+    throw new NnError('OPTION', `shifts and dimensions must align. shifts: ${by.length}, dims:${along.length}`, {
+      op: 'roll',
+      details: { shifts, dims },
+    });
   }
-  if (!by.every(Number.isSafeInteger)) throw new NnError('OPTION', 'roll: shifts must be whole numbers', { op: 'roll', details: { shifts } });
-  if (x.ndim === 0) throw new NnError('AXIS', `Dimension specified as ${along[0]} but tensor has no dimensions`, { op: 'roll', details: { dims } });
+  if (!by.every(Number.isSafeInteger))
+    throw new NnError('OPTION', 'roll: shifts must be whole numbers', { op: 'roll', details: { shifts } });
+  if (x.ndim === 0)
+    throw new NnError('AXIS', `Dimension specified as ${along[0]} but tensor has no dimensions`, {
+      op: 'roll',
+      details: { dims },
+    });
   return run(rollOp, [x], { shifts: by, axes: along.map((dim) => normalizeAxis(dim, x.ndim, 'roll')) });
 }

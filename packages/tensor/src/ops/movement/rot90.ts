@@ -31,7 +31,8 @@ const rot90Op: Op<RotationAttributes> = {
  * tensor([[1, 2], [3, 4]]).rot90().toArraySync(); // [[2, 4], [1, 3]]
  */
 export function rot90(x: Tensor, k = 1, dims: readonly number[] = [0, 1]): Tensor {
-  const refuse = (sentence: string): NnError => new NnError('AXIS', sentence, { op: 'rot90', details: { shape: x.shape, k, dims } });
+  const refuse = (sentence: string): NnError =>
+    new NnError('AXIS', sentence, { op: 'rot90', details: { shape: x.shape, k, dims } });
   if (dims.length !== 2) throw refuse(`expected total rotation dims == 2, but got dims = ${dims.length}`);
   if (x.ndim < 2) throw refuse(`expected total dims >= 2, but got total dims = ${x.ndim}`);
   const [first, second] = dims as readonly [number, number];
@@ -39,7 +40,8 @@ export function rot90(x: Tensor, k = 1, dims: readonly number[] = [0, 1]): Tenso
     throw refuse(`expected rotation dims to be different, but got dim0 = ${first} and dim1 = ${second}`);
   }
   for (const [i, dim] of dims.entries()) {
-    if (!Number.isInteger(dim) || dim < -x.ndim || dim >= x.ndim) throw refuse(`Rotation dim${i} out of range, dim${i} = ${dim}`);
+    if (!Number.isInteger(dim) || dim < -x.ndim || dim >= x.ndim)
+      throw refuse(`Rotation dim${i} out of range, dim${i} = ${dim}`);
   }
   if (!Number.isSafeInteger(k)) throw refuse(`rot90: k must be a whole number, got ${k}`);
   const axis = (dim: number): number => (dim < 0 ? dim + x.ndim : dim);

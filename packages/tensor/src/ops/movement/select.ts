@@ -30,14 +30,22 @@ const selectView: (x: Tensor, attributes: SelectAttributes) => Tensor = /* @__PU
  * tensor([[1, 2], [3, 4]]).select(1, -1).toArraySync(); // [2, 4]
  */
 export function select(x: Tensor, dim: number, index: number): Tensor {
-  if (x.ndim === 0) throw new NnError('INDEX', 'select() cannot be applied to a 0-dim tensor.', { op: 'select', details: { dim, index } });
+  if (x.ndim === 0)
+    throw new NnError('INDEX', 'select() cannot be applied to a 0-dim tensor.', {
+      op: 'select',
+      details: { dim, index },
+    });
   const axis = normalizeAxis(dim, x.ndim, 'select');
   const size = x.shape[axis]!;
   if (!Number.isInteger(index) || index < -size || index >= size) {
-    throw new NnError('INDEX', `select(): index ${index} out of range for tensor of size ${formatShape(x.shape)} at dimension ${axis}`, {
-      op: 'select',
-      details: { shape: x.shape, axis, index },
-    });
+    throw new NnError(
+      'INDEX',
+      `select(): index ${index} out of range for tensor of size ${formatShape(x.shape)} at dimension ${axis}`,
+      {
+        op: 'select',
+        details: { shape: x.shape, axis, index },
+      },
+    );
   }
   return selectView(x, { axis, index: index < 0 ? index + size : index });
 }

@@ -44,12 +44,18 @@ export function slice(x: Tensor, start?: number, stop?: number, options: SliceOp
   const { dim = 0, step = 1 } = options;
   if (x.ndim === 0) throw new NnError('INDEX', 'slice() cannot be applied to a 0-dim tensor.', { op: 'slice' });
   const axis = normalizeAxis(dim, x.ndim, 'slice');
-  if (!(step > 0)) throw new NnError('INDEX', 'slice step must be positive', { op: 'slice', details: { step }, advice: 'Use flip() to walk backwards.' });
+  if (!(step > 0))
+    throw new NnError('INDEX', 'slice step must be positive', {
+      op: 'slice',
+      details: { step },
+      advice: 'Use flip() to walk backwards.',
+    });
   const size = x.shape[axis]!;
   const from = place(start ?? 0, size);
   const to = Math.max(place(stop ?? size, size), from);
   for (const value of [from, to, step]) {
-    if (!Number.isInteger(value)) throw new NnError('INDEX', 'slice indices must be integers', { op: 'slice', details: { start, stop, step } });
+    if (!Number.isInteger(value))
+      throw new NnError('INDEX', 'slice indices must be integers', { op: 'slice', details: { start, stop, step } });
   }
   return sliceView(x, { axis, start: from, length: Math.ceil((to - from) / step), step });
 }
@@ -69,13 +75,16 @@ function place(index: number, size: number): number {
  * tensor([0, 1, 2, 3, 4]).narrow(0, 1, 3).toArraySync(); // [1, 2, 3]
  */
 export function narrow(x: Tensor, dim: number, start: number, length: number): Tensor {
-  const refuse = (sentence: string): NnError => new NnError('INDEX', sentence, { op: 'narrow', details: { shape: x.shape, dim, start, length } });
+  const refuse = (sentence: string): NnError =>
+    new NnError('INDEX', sentence, { op: 'narrow', details: { shape: x.shape, dim, start, length } });
   if (x.ndim === 0) throw refuse('narrow() cannot be applied to a 0-dim tensor.');
   const axis = normalizeAxis(dim, x.ndim, 'narrow');
   const size = x.shape[axis]!;
-  if (!Number.isInteger(start) || !Number.isInteger(length)) throw refuse('narrow(): start and length must be integers');
+  if (!Number.isInteger(start) || !Number.isInteger(length))
+    throw refuse('narrow(): start and length must be integers');
   if (length < 0) throw refuse('narrow(): length must be non-negative.');
-  if (start < -size || start > size) throw refuse(`Dimension out of range (expected to be in range of [${-size}, ${size - 1}], but got ${start})`);
+  if (start < -size || start > size)
+    throw refuse(`Dimension out of range (expected to be in range of [${-size}, ${size - 1}], but got ${start})`);
   const from = start < 0 ? start + size : start;
   if (from + length > size) throw refuse(`start (${from}) + length (${length}) exceeds dimension size (${size}).`);
   return sliceView(x, { axis, start: from, length, step: 1 });

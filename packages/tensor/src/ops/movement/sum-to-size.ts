@@ -18,7 +18,10 @@ export function sumToSize(x: Tensor, shape: Shape): Tensor {
     const size = axis < lead ? 1 : shape[axis - lead]!;
     if (size === x.shape[axis] && axis >= lead) continue;
     if (size !== 1 || lead < 0) {
-      throw new NnError('SHAPE', `size {${formatShape(shape)}} is not expandable to size {${formatShape(x.shape)}}.`, { op: 'sumToSize', details: { from: x.shape, to: shape } });
+      throw new NnError('SHAPE', `size {${formatShape(shape)}} is not expandable to size {${formatShape(x.shape)}}.`, {
+        op: 'sumToSize',
+        details: { from: x.shape, to: shape },
+      });
     }
     axes.push(axis);
   }

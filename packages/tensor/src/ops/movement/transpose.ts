@@ -5,7 +5,8 @@ import { defineView, type Geometry, type ViewDefinition } from '../../view-op.js
 type Pair = readonly [number, number];
 
 function swapped(x: Tensor, [a, b]: Pair): Geometry {
-  const swap = (list: readonly number[]): readonly number[] => (a === b ? list : list.with(a, list[b]!).with(b, list[a]!));
+  const swap = (list: readonly number[]): readonly number[] =>
+    a === b ? list : list.with(a, list[b]!).with(b, list[a]!);
   return { shape: swap(x.shape), strides: swap(x.strides), offset: x.offset };
 }
 
@@ -54,10 +55,14 @@ export function t(x: Tensor): Tensor {
 /** @internal The last two axes swapped: `x.mT`. */
 export function matrixTranspose(x: Tensor): Tensor {
   if (x.ndim < 2) {
-    throw new NnError('SHAPE', `tensor.mT is only supported on matrices or batches of matrices. Got ${x.ndim}-D tensor.`, {
-      op: 'mT',
-      details: { shape: x.shape },
-    });
+    throw new NnError(
+      'SHAPE',
+      `tensor.mT is only supported on matrices or batches of matrices. Got ${x.ndim}-D tensor.`,
+      {
+        op: 'mT',
+        details: { shape: x.shape },
+      },
+    );
   }
   return transposeView(x, [x.ndim - 2, x.ndim - 1]);
 }

@@ -37,7 +37,9 @@ const foldOp: Op<UnfoldAttributes & { readonly shape: Shape }> = {
     const count = shape.length === 0 ? 1 : dy.shape[axis]!;
     for (let place = 0; place < size && count > 0; place++) {
       const part = dy.select(-1, place);
-      whole.slice(place, place + (count - 1) * step + 1, { dim: axis, step }).add_(shape.length === 0 ? part.view([1]) : part);
+      whole
+        .slice(place, place + (count - 1) * step + 1, { dim: axis, step })
+        .add_(shape.length === 0 ? part.view([1]) : part);
     }
     return output;
   },
@@ -56,7 +58,8 @@ const foldOp: Op<UnfoldAttributes & { readonly shape: Shape }> = {
  */
 export function unfold(x: Tensor, dim: number, size: number, step: number): Tensor {
   const axis = normalizeAxis(dim, x.ndim, 'unfold');
-  const refuse = (sentence: string): NnError => new NnError('SHAPE', sentence, { op: 'unfold', details: { shape: x.shape, dim, size, step } });
+  const refuse = (sentence: string): NnError =>
+    new NnError('SHAPE', sentence, { op: 'unfold', details: { shape: x.shape, dim, size, step } });
   if (!Number.isInteger(size) || size < 0) throw refuse(`size is ${size} but must be >= 0`);
   const most = x.ndim === 0 ? 1 : x.shape[axis]!;
   if (size > most) throw refuse(`maximum size for tensor at dimension ${axis} is ${most} but size is ${size}`);

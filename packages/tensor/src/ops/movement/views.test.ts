@@ -11,7 +11,10 @@ interface Case {
   /** Shares memory always, never, or as strides allow. */
   readonly kind: 'view' | 'copy' | 'either';
   /** What applies to the shape, drawn by four small numbers; `null` where nothing does. */
-  readonly draw: (shape: Shape, n: readonly [number, number, number, number]) => { run: (x: Tensor) => Tensor; model: (x: Model) => Model } | null;
+  readonly draw: (
+    shape: Shape,
+    n: readonly [number, number, number, number],
+  ) => { run: (x: Tensor) => Tensor; model: (x: Model) => Model } | null;
 }
 
 const cases: readonly Case[] = [
@@ -29,9 +32,17 @@ const cases: readonly Case[] = [
     name: 'permute',
     kind: 'view',
     draw: (shape, numbers) => {
-      const dims = shape.map((_, axis) => axis).sort((a, b) => (numbers[a % 4]! - numbers[b % 4]!) || b - a);
+      const dims = shape.map((_, axis) => axis).sort((a, b) => numbers[a % 4]! - numbers[b % 4]! || b - a);
       const back = (place: readonly number[]): number[] => shape.map((_, axis) => place[dims.indexOf(axis)]!);
-      return { run: (x) => x.permute(dims), model: (x) => picked(x, dims.map((dim) => shape[dim]!), back) };
+      return {
+        run: (x) => x.permute(dims),
+        model: (x) =>
+          picked(
+            x,
+            dims.map((dim) => shape[dim]!),
+            back,
+          ),
+      };
     },
   },
   {
@@ -40,8 +51,12 @@ const cases: readonly Case[] = [
     draw: (shape, [a, b]) => {
       if (shape.length === 0) return null;
       const [from, to] = [a % shape.length, b % shape.length];
-      const move = <T>(list: readonly T[], i: number, j: number): T[] => (list as T[]).toSpliced(i, 1).toSpliced(j, 0, list[i]!);
-      return { run: (x) => x.movedim(from, to), model: (x) => picked(x, move(shape, from, to), (place) => move(place, to, from)) };
+      const move = <T>(list: readonly T[], i: number, j: number): T[] =>
+        (list as T[]).toSpliced(i, 1).toSpliced(j, 0, list[i]!);
+      return {
+        run: (x) => x.movedim(from, to),
+        model: (x) => picked(x, move(shape, from, to), (place) => move(place, to, from)),
+      };
     },
   },
   {
@@ -51,7 +66,10 @@ const cases: readonly Case[] = [
       const axis = a % Math.max(shape.length, 1);
       if (numelOf(shape) === 0 || shape.length === 0) return null;
       const index = b % shape[axis]!;
-      return { run: (x) => x.select(axis, index - shape[axis]!), model: (x) => picked(x, shape.toSpliced(axis, 1), (place) => (place as number[]).toSpliced(axis, 0, index)) };
+      return {
+        run: (x) => x.select(axis, index - shape[axis]!),
+        model: (x) => picked(x, shape.toSpliced(axis, 1), (place) => (place as number[]).toSpliced(axis, 0, index)),
+      };
     },
   },
   {
@@ -65,7 +83,8 @@ const cases: readonly Case[] = [
       const length = Math.max(0, Math.ceil((stop - start) / step));
       return {
         run: (x) => x.slice(start, stop, { dim: axis, step }),
-        model: (x) => picked(x, shape.with(axis, length), (place) => (place as number[]).with(axis, start + step * place[axis]!)),
+        model: (x) =>
+          picked(x, shape.with(axis, length), (place) => (place as number[]).with(axis, start + step * place[axis]!)),
       };
     },
   },
@@ -77,7 +96,11 @@ const cases: readonly Case[] = [
       const axis = a % shape.length;
       const start = b % (shape[axis]! + 1);
       const length = c % (shape[axis]! - start + 1);
-      return { run: (x) => x.narrow(axis, start, length), model: (x) => picked(x, shape.with(axis, length), (place) => (place as number[]).with(axis, start + place[axis]!)) };
+      return {
+        run: (x) => x.narrow(axis, start, length),
+        model: (x) =>
+          picked(x, shape.with(axis, length), (place) => (place as number[]).with(axis, start + place[axis]!)),
+      };
     },
   },
   {
@@ -93,7 +116,9 @@ const cases: readonly Case[] = [
       const from = (place: readonly number[]): number[] => {
         const others = place.slice(0, -1);
         const i = place.at(-1)!;
-        return shape.map((_, axis) => (axis === dim1 ? i + Math.max(-offset, 0) : axis === dim2 ? i + Math.max(offset, 0) : others.shift()!));
+        return shape.map((_, axis) =>
+          axis === dim1 ? i + Math.max(-offset, 0) : axis === dim2 ? i + Math.max(offset, 0) : others.shift()!,
+        );
       };
       return { run: (x) => x.diagonal({ offset, dim1, dim2 }), model: (x) => picked(x, [...rest, length], from) };
     },
@@ -109,7 +134,10 @@ const cases: readonly Case[] = [
       const count = Math.floor((shape[axis]! - size) / step) + 1;
       return {
         run: (x) => x.unfold(axis, size, step),
-        model: (x) => picked(x, [...shape.with(axis, count), size], (place) => place.slice(0, -1).with(axis, place[axis]! * step + place.at(-1)!)),
+        model: (x) =>
+          picked(x, [...shape.with(axis, count), size], (place) =>
+            place.slice(0, -1).with(axis, place[axis]! * step + place.at(-1)!),
+          ),
       };
     },
   },
@@ -118,7 +146,10 @@ const cases: readonly Case[] = [
     kind: 'view',
     draw: (shape, [a]) => {
       const axis = a % (shape.length + 1);
-      return { run: (x) => x.unsqueeze(axis), model: (x) => picked(x, shape.toSpliced(axis, 0, 1), (place) => (place as number[]).toSpliced(axis, 1)) };
+      return {
+        run: (x) => x.unsqueeze(axis),
+        model: (x) => picked(x, shape.toSpliced(axis, 0, 1), (place) => (place as number[]).toSpliced(axis, 1)),
+      };
     },
   },
   {
@@ -126,7 +157,15 @@ const cases: readonly Case[] = [
     kind: 'view',
     draw: (shape) => {
       const kept = shape.flatMap((size, axis) => (size === 1 ? [] : [axis]));
-      return { run: (x) => x.squeeze(), model: (x) => picked(x, kept.map((axis) => shape[axis]!), (place) => shape.map((_, axis) => (kept.includes(axis) ? place[kept.indexOf(axis)]! : 0))) };
+      return {
+        run: (x) => x.squeeze(),
+        model: (x) =>
+          picked(
+            x,
+            kept.map((axis) => shape[axis]!),
+            (place) => shape.map((_, axis) => (kept.includes(axis) ? place[kept.indexOf(axis)]! : 0)),
+          ),
+      };
     },
   },
   {
@@ -134,7 +173,10 @@ const cases: readonly Case[] = [
     kind: 'view',
     draw: (shape, [a]) => {
       const target = [a % 3, ...shape.map((size) => (size === 1 ? 3 : size))];
-      return { run: (x) => x.expand([target[0]!, ...shape.map((size) => (size === 1 ? 3 : -1))]), model: (x) => picked(x, target, (place) => place.slice(1).map((i, axis) => (shape[axis] === 1 ? 0 : i))) };
+      return {
+        run: (x) => x.expand([target[0]!, ...shape.map((size) => (size === 1 ? 3 : -1))]),
+        model: (x) => picked(x, target, (place) => place.slice(1).map((i, axis) => (shape[axis] === 1 ? 0 : i))),
+      };
     },
   },
   {
@@ -147,7 +189,10 @@ const cases: readonly Case[] = [
       const inner = shape.slice(start, end + 1);
       return {
         run: (x) => x.flatten(start, end),
-        model: (x) => picked(x, shape.toSpliced(start, inner.length, numelOf(inner)), (place) => (place as number[]).toSpliced(start, 1, ...placeAt(place[start]!, inner))),
+        model: (x) =>
+          picked(x, shape.toSpliced(start, inner.length, numelOf(inner)), (place) =>
+            (place as number[]).toSpliced(start, 1, ...placeAt(place[start]!, inner)),
+          ),
       };
     },
   },
@@ -158,7 +203,10 @@ const cases: readonly Case[] = [
       const numel = numelOf(shape);
       const rows = [1, 2, 3, 4, 5, 6].filter((n) => numel % n === 0)[a % 3] ?? 1;
       const target = [rows, numel / rows, 1];
-      return { run: (x) => x.reshape(target), model: (x) => picked(x, target, (place) => placeAt(rank(place, target), shape)) };
+      return {
+        run: (x) => x.reshape(target),
+        model: (x) => picked(x, target, (place) => placeAt(rank(place, target), shape)),
+      };
     },
   },
   {
@@ -166,7 +214,11 @@ const cases: readonly Case[] = [
     kind: 'copy',
     draw: (shape, [a]) => {
       const dims = shape.flatMap((_, axis) => ((a >> axis) & 1 ? [axis] : []));
-      return { run: (x) => x.flip(dims), model: (x) => picked(x, shape, (place) => place.map((i, axis) => (dims.includes(axis) ? shape[axis]! - 1 - i : i))) };
+      return {
+        run: (x) => x.flip(dims),
+        model: (x) =>
+          picked(x, shape, (place) => place.map((i, axis) => (dims.includes(axis) ? shape[axis]! - 1 - i : i))),
+      };
     },
   },
   {
@@ -177,7 +229,11 @@ const cases: readonly Case[] = [
       const axis = a % shape.length;
       const shift = b - 3;
       const size = shape[axis]!;
-      return { run: (x) => x.roll(shift, axis), model: (x) => picked(x, shape, (place) => (place as number[]).with(axis, (((place[axis]! - shift) % size) + size) % size)) };
+      return {
+        run: (x) => x.roll(shift, axis),
+        model: (x) =>
+          picked(x, shape, (place) => (place as number[]).with(axis, (((place[axis]! - shift) % size) + size) % size)),
+      };
     },
   },
   {
@@ -185,7 +241,11 @@ const cases: readonly Case[] = [
     kind: 'copy',
     draw: (shape, [a]) => {
       const numel = numelOf(shape);
-      return { run: (x) => x.roll(a - 3), model: (x) => picked(x, shape, (place) => placeAt((((rank(place, shape) - (a - 3)) % numel) + numel) % numel, shape)) };
+      return {
+        run: (x) => x.roll(a - 3),
+        model: (x) =>
+          picked(x, shape, (place) => placeAt((((rank(place, shape) - (a - 3)) % numel) + numel) % numel, shape)),
+      };
     },
   },
   {
@@ -195,7 +255,12 @@ const cases: readonly Case[] = [
       const repeats = [numbers[3] % 3, ...shape.map((_, axis) => numbers[axis % 3]! % 3)];
       return {
         run: (x) => x.repeat(repeats),
-        model: (x) => picked(x, repeats.map((count, axis) => count * (axis === 0 ? 1 : shape[axis - 1]!)), (place) => place.slice(1).map((i, axis) => i % shape[axis]!)),
+        model: (x) =>
+          picked(
+            x,
+            repeats.map((count, axis) => count * (axis === 0 ? 1 : shape[axis - 1]!)),
+            (place) => place.slice(1).map((i, axis) => i % shape[axis]!),
+          ),
       };
     },
   },
@@ -206,7 +271,13 @@ const cases: readonly Case[] = [
       if (shape.length === 0) return null;
       const axis = a % shape.length;
       const count = b % 3;
-      return { run: (x) => x.repeatInterleave(count, axis), model: (x) => picked(x, shape.with(axis, shape[axis]! * count), (place) => (place as number[]).with(axis, Math.floor(place[axis]! / count))) };
+      return {
+        run: (x) => x.repeatInterleave(count, axis),
+        model: (x) =>
+          picked(x, shape.with(axis, shape[axis]! * count), (place) =>
+            (place as number[]).with(axis, Math.floor(place[axis]! / count)),
+          ),
+      };
     },
   },
   {
@@ -267,15 +338,23 @@ describe.each(cases.filter(({ kind }) => kind === 'view'))('$name', ({ draw }) =
 });
 
 describe('dtypes', () => {
-  it.each(['float64', 'int32', 'int64', 'uint8', 'bool', 'float16', 'bfloat16'] as const)('moves %s without changing a bit', (dtype) => {
-    fc.assert(
-      fc.property(randomView({ maxRank: 3, dtype }), ({ view, copy }) => {
-        const dims = view.shape.map((_, axis) => axis);
-        for (const move of [(x: Tensor) => x.flip(dims), (x: Tensor) => x.roll(1), (x: Tensor) => x.repeat(view.shape.map(() => 2)), (x: Tensor) => x.permute(dims.toReversed())]) {
-          expect(valuesOf(move(view))).toEqual(valuesOf(move(copy)));
-        }
-      }),
-      { seed: 42, numRuns: 40 },
-    );
-  });
+  it.each(['float64', 'int32', 'int64', 'uint8', 'bool', 'float16', 'bfloat16'] as const)(
+    'moves %s without changing a bit',
+    (dtype) => {
+      fc.assert(
+        fc.property(randomView({ maxRank: 3, dtype }), ({ view, copy }) => {
+          const dims = view.shape.map((_, axis) => axis);
+          for (const move of [
+            (x: Tensor) => x.flip(dims),
+            (x: Tensor) => x.roll(1),
+            (x: Tensor) => x.repeat(view.shape.map(() => 2)),
+            (x: Tensor) => x.permute(dims.toReversed()),
+          ]) {
+            expect(valuesOf(move(view))).toEqual(valuesOf(move(copy)));
+          }
+        }),
+        { seed: 42, numRuns: 40 },
+      );
+    },
+  );
 });

@@ -40,7 +40,11 @@ describe('a mean far from the spread', () => {
 });
 
 describe('inputs of ten thousand', () => {
-  const x = tensor([[1e4, -1e4, 1e4], [-1e4, -1e4, -1e4], [0, -1e4, 1e4]]);
+  const x = tensor([
+    [1e4, -1e4, 1e4],
+    [-1e4, -1e4, -1e4],
+    [0, -1e4, 1e4],
+  ]);
 
   it('do not overflow logsumexp', () => {
     expect(x.logsumexp(1).toArraySync()).toEqual([Math.fround(1e4 + Math.LN2), Math.fround(-1e4 + Math.log(3)), 1e4]);
@@ -50,12 +54,20 @@ describe('inputs of ten thousand', () => {
     expect(x.softmax(1).toArraySync()).toEqual([[0.5, 0, 0.5], [1 / 3, 1 / 3, 1 / 3].map(Math.fround), [0, 0, 1]]);
     const log2 = Math.fround(Math.LN2);
     const log3 = Math.fround(Math.log(3));
-    expect(x.logSoftmax(1).toArraySync()).toEqual([[-log2, Math.fround(-2e4 - log2), -log2], [-log3, -log3, -log3], [-1e4, -2e4, 0]]);
+    expect(x.logSoftmax(1).toArraySync()).toEqual([
+      [-log2, Math.fround(-2e4 - log2), -log2],
+      [-log3, -log3, -log3],
+      [-1e4, -2e4, 0],
+    ]);
   });
 
   it('give gradients that sum to 0', () => {
     const leaf = x.clone().requiresGrad_();
-    leaf.softmax(1).mul(tensor([1, 2, 3])).sum().backward();
+    leaf
+      .softmax(1)
+      .mul(tensor([1, 2, 3]))
+      .sum()
+      .backward();
     expect(leaf.grad!.sum(1).abs().max().itemSync()).toBeLessThan(1e-6);
     expect(leaf.grad!.isfinite().all().itemSync()).toBe(1);
   });

@@ -28,8 +28,15 @@ export function isclose(a: Tensor, b: Tensor, options: CloseOptions = {}): Tenso
       advice: `Convert one with .to('${a.dtype}').`,
     });
   }
-  for (const [name, value] of [['rtol', rtol], ['atol', atol]] as const) {
-    if (!(value >= 0)) throw new NnError('OPTION', `${name} must be greater than or equal to zero, but got ${value}`, { op: 'isclose', details: { [name]: value } });
+  for (const [name, value] of [
+    ['rtol', rtol],
+    ['atol', atol],
+  ] as const) {
+    if (!(value >= 0))
+      throw new NnError('OPTION', `${name} must be greater than or equal to zero, but got ${value}`, {
+        op: 'isclose',
+        details: { [name]: value },
+      });
   }
   const [x, y] = [a.detach(), b.detach()];
   let close = x.eq(y);
@@ -53,7 +60,14 @@ export function allclose(a: Tensor, b: Tensor, options: CloseOptions = {}): bool
   return Boolean(isclose(a, b, options).all().itemSync());
 }
 
-/** `allclose` on any device. */
+/**
+ * `allclose` on any device.
+ *
+ * @example
+ * import { allcloseAsync, tensor } from '@nn/nn';
+ *
+ * await allcloseAsync(tensor([1, 2]), tensor([1.000001, 2])); // true
+ */
 export async function allcloseAsync(a: Tensor, b: Tensor, options: CloseOptions = {}): Promise<boolean> {
   return Boolean(await isclose(a, b, options).all().item());
 }
@@ -71,7 +85,14 @@ export function equal(a: Tensor, b: Tensor): boolean {
   return sameShape(a.shape, b.shape) && Boolean(a.detach().eq(b.detach()).all().itemSync());
 }
 
-/** `equal` on any device. */
+/**
+ * `equal` on any device.
+ *
+ * @example
+ * import { equalAsync, tensor } from '@nn/nn';
+ *
+ * await equalAsync(tensor([1, 2]), tensor([1, 3])); // false
+ */
 export async function equalAsync(a: Tensor, b: Tensor): Promise<boolean> {
   return sameShape(a.shape, b.shape) && Boolean(await a.detach().eq(b.detach()).all().item());
 }

@@ -62,6 +62,12 @@ function extreme(op: Op<Reduced>, x: Tensor, dim: Dim | undefined, options: Redu
   const axes = reducedAxes(x, dim, op.name);
   const said = typeof dim === 'number' ? [dim] : (dim ?? []);
   // PyTorch looks at the axes in the order in which they were said.
-  refuseEmpty(x, said.length === 0 ? [] : said.map((axis) => (axis < 0 ? axis + x.ndim : axis)), said.length === 0, op.name, said);
+  refuseEmpty(
+    x,
+    said.length === 0 ? [] : said.map((axis) => (axis < 0 ? axis + x.ndim : axis)),
+    said.length === 0,
+    op.name,
+    said,
+  );
   return run(op, [x], { axes, keepdim: options.keepdim ?? false });
 }

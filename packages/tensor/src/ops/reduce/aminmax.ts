@@ -19,7 +19,11 @@ export interface AminmaxOptions extends ReduceOptions {
  */
 export function aminmax(x: Tensor, options: AminmaxOptions = {}): { readonly min: Tensor; readonly max: Tensor } {
   if (x.numel() === 0 && (options.dim === undefined || x.shape.at(options.dim) === 0)) {
-    throw new NnError('SHAPE', 'aminmax(): cannot compute aminmax over an empty dimension as the operation has no identity.', { op: 'aminmax', details: { shape: x.shape } });
+    throw new NnError(
+      'SHAPE',
+      'aminmax(): cannot compute aminmax over an empty dimension as the operation has no identity.',
+      { op: 'aminmax', details: { shape: x.shape } },
+    );
   }
   return { min: amin(x, options.dim, options), max: amax(x, options.dim, options) };
 }

@@ -21,7 +21,7 @@ export function argExtreme(kind: ArgReduceAttributes['kind'], x: Tensor, axis: n
  * @example
  * import { tensor } from '@nn/nn';
  *
- * tensor([[1, 5], [3, 4]]).argmax(1).toArraySync(); // [1, 0]
+ * tensor([[1, 5], [3, 4]]).argmax(1).toArraySync(); // [1, 1]
  */
 export function argmax(x: Tensor, dim?: number, options: ReduceOptions = {}): Tensor {
   return find('argmax', x, dim, options);
@@ -46,7 +46,12 @@ function find(kind: ArgReduceAttributes['kind'], x: Tensor, dim: number | undefi
   if (x.dtype === 'bool') throw notImplemented(`${kind}_cpu`, x.dtype, kind, "Convert with .to('uint8') first.");
   if (dim === undefined) {
     const found = argExtreme(kind, x.detach().reshape([-1]), 0);
-    return found.over(found.storage, options.keepdim === true ? x.shape.map(() => 1) : [], options.keepdim === true ? x.shape.map(() => 1) : [], 0);
+    return found.over(
+      found.storage,
+      options.keepdim === true ? x.shape.map(() => 1) : [],
+      options.keepdim === true ? x.shape.map(() => 1) : [],
+      0,
+    );
   }
   const found = argExtreme(kind, x, axis);
   return options.keepdim === true && x.ndim > 0 ? found : without(found, [axis]);

@@ -20,22 +20,43 @@ interface Reduction {
 const reductions: Readonly<Record<string, Reduction>> = {
   sum: { call: (x, axes, options) => x.sum(axes, options), slow: (values) => values.reduce((sum, x) => sum + x, 0) },
   mean: { call: (x, axes, options) => x.mean(axes, options), slow: mean },
-  amax: { call: (x, axes, options) => x.amax(axes, options), slow: (values) => Math.max(...values), wantsElements: true },
-  amin: { call: (x, axes, options) => x.amin(axes, options), slow: (values) => Math.min(...values), wantsElements: true },
+  amax: {
+    call: (x, axes, options) => x.amax(axes, options),
+    slow: (values) => Math.max(...values),
+    wantsElements: true,
+  },
+  amin: {
+    call: (x, axes, options) => x.amin(axes, options),
+    slow: (values) => Math.min(...values),
+    wantsElements: true,
+  },
   all: { call: (x, axes, options) => x.all(axes, options), slow: (values) => Number(values.every((x) => x !== 0)) },
   any: { call: (x, axes, options) => x.any(axes, options), slow: (values) => Number(values.some((x) => x !== 0)) },
-  nansum: { call: (x, axes, options) => x.nansum(axes, options), slow: (values) => values.reduce((sum, x) => sum + (Number.isNaN(x) ? 0 : x), 0) },
-  nanmean: { call: (x, axes, options) => x.nanmean(axes, options), slow: (values) => mean(values.filter((x) => !Number.isNaN(x))) },
+  nansum: {
+    call: (x, axes, options) => x.nansum(axes, options),
+    slow: (values) => values.reduce((sum, x) => sum + (Number.isNaN(x) ? 0 : x), 0),
+  },
+  nanmean: {
+    call: (x, axes, options) => x.nanmean(axes, options),
+    slow: (values) => mean(values.filter((x) => !Number.isNaN(x))),
+  },
   'var of the population': {
     call: (x, axes, options) => x.var(axes, { ...options, correction: 0 }),
     slow: (values) => mean(values.map((x) => (x - mean(values)) ** 2)),
   },
   'sample std': {
     call: (x, axes, options) => x.std(axes, options),
-    slow: (values) => Math.sqrt(values.reduce((sum, x) => sum + (x - mean(values)) ** 2, 0) / Math.max(values.length - 1, 0)),
+    slow: (values) =>
+      Math.sqrt(values.reduce((sum, x) => sum + (x - mean(values)) ** 2, 0) / Math.max(values.length - 1, 0)),
   },
-  '2-norm': { call: (x, axes, options) => x.norm(2, axes, options), slow: (values) => Math.sqrt(values.reduce((sum, x) => sum + x * x, 0)) },
-  '1.5-norm': { call: (x, axes, options) => x.norm(1.5, axes, options), slow: (values) => values.reduce((sum, x) => sum + Math.abs(x) ** 1.5, 0) ** (1 / 1.5) },
+  '2-norm': {
+    call: (x, axes, options) => x.norm(2, axes, options),
+    slow: (values) => Math.sqrt(values.reduce((sum, x) => sum + x * x, 0)),
+  },
+  '1.5-norm': {
+    call: (x, axes, options) => x.norm(1.5, axes, options),
+    slow: (values) => values.reduce((sum, x) => sum + Math.abs(x) ** 1.5, 0) ** (1 / 1.5),
+  },
   logsumexp: {
     call: (x, axes, options) => x.logsumexp(axes, options),
     slow: (values) => {
@@ -47,7 +68,12 @@ const reductions: Readonly<Record<string, Reduction>> = {
 };
 
 /** Folds by walking every element and asking where it goes. */
-function slowly(values: readonly number[], shape: Shape, axes: readonly number[], fold: (values: readonly number[]) => number): number[] {
+function slowly(
+  values: readonly number[],
+  shape: Shape,
+  axes: readonly number[],
+  fold: (values: readonly number[]) => number,
+): number[] {
   const kept = shape.map((size, axis) => (axes.includes(axis) ? 1 : size));
   const folds = Array.from({ length: numelOf(kept) }, (): number[] => []);
   values.forEach((value, position) => {
@@ -67,18 +93,31 @@ function slowly(values: readonly number[], shape: Shape, axes: readonly number[]
 }
 
 describe.each(Object.entries(reductions))('%s', (_name, { call, slow, wantsElements }) => {
-  it.each([['float32', 2e-5], ['float64', 1e-10]] as const)('over any axes of any view is what the slow definition says, in %s', (dtype, rtol) => {
-    const property = fc.property(randomView({ dtype, maxSize: 4, element: elementOf(dtype) }), fc.nat(), fc.boolean(), fc.boolean(), ({ view, copy }, bits, keepdim, negative) => {
-      const axes = copy.shape.map((_, axis) => axis).filter((axis) => bits & (1 << axis));
-      if (axes.length === 0) return;
-      const folded = axes.reduce((count, axis) => count * copy.shape[axis]!, 1);
-      if (wantsElements === true && folded === 0) return;
-      const given = negative ? axes.map((axis) => axis - copy.ndim).reverse() : axes;
-      const result = call(view, given, { keepdim });
-      expect(result.shape).toEqual(keepdim ? copy.shape.map((size, axis) => (axes.includes(axis) ? 1 : size)) : copy.shape.filter((_, axis) => !axes.includes(axis)));
-      const expected = slowly(valuesOf(copy) as number[], copy.shape, axes, slow);
-      expect(compareClose(valuesOf(result).map(Number), expected, { atol: rtol, rtol })).toBeNull();
-    });
+  it.each([
+    ['float32', 2e-5],
+    ['float64', 1e-10],
+  ] as const)('over any axes of any view is what the slow definition says, in %s', (dtype, rtol) => {
+    const property = fc.property(
+      randomView({ dtype, maxSize: 4, element: elementOf(dtype) }),
+      fc.nat(),
+      fc.boolean(),
+      fc.boolean(),
+      ({ view, copy }, bits, keepdim, negative) => {
+        const axes = copy.shape.map((_, axis) => axis).filter((axis) => bits & (1 << axis));
+        if (axes.length === 0) return;
+        const folded = axes.reduce((count, axis) => count * copy.shape[axis]!, 1);
+        if (wantsElements === true && folded === 0) return;
+        const given = negative ? axes.map((axis) => axis - copy.ndim).reverse() : axes;
+        const result = call(view, given, { keepdim });
+        expect(result.shape).toEqual(
+          keepdim
+            ? copy.shape.map((size, axis) => (axes.includes(axis) ? 1 : size))
+            : copy.shape.filter((_, axis) => !axes.includes(axis)),
+        );
+        const expected = slowly(valuesOf(copy) as number[], copy.shape, axes, slow);
+        expect(compareClose(valuesOf(result).map(Number), expected, { atol: rtol, rtol })).toBeNull();
+      },
+    );
     fc.assert(property, { seed: 42, numRuns: 60 });
   });
 });

@@ -58,15 +58,27 @@ export function finishAxes(kept: Tensor, { axes, keepdim }: Reduced): Tensor {
  *
  * @param said how the message names the axes
  */
-export function refuseEmpty(x: Tensor, axes: readonly number[], wholly: boolean, op: string, said: readonly number[] = axes): void {
+export function refuseEmpty(
+  x: Tensor,
+  axes: readonly number[],
+  wholly: boolean,
+  op: string,
+  said: readonly number[] = axes,
+): void {
   if (wholly) {
     if (x.numel() > 0) return;
     const hint = op.startsWith('arg') ? '' : " Specify the reduction dim with the 'dim' argument.";
-    throw new NnError('SHAPE', `${op}(): Expected reduction dim to be specified for input.numel() == 0.${hint}`, { op, details: { shape: x.shape } });
+    throw new NnError('SHAPE', `${op}(): Expected reduction dim to be specified for input.numel() == 0.${hint}`, {
+      op,
+      details: { shape: x.shape },
+    });
   }
   for (const [i, axis] of axes.entries()) {
     if (x.shape[axis] === 0) {
-      throw new NnError('SHAPE', `${op}(): Expected reduction dim ${said[i]} to have non-zero size.`, { op, details: { shape: x.shape, dim: axis } });
+      throw new NnError('SHAPE', `${op}(): Expected reduction dim ${said[i]} to have non-zero size.`, {
+        op,
+        details: { shape: x.shape, dim: axis },
+      });
     }
   }
 }

@@ -16,7 +16,12 @@ interface FoldDefinition {
 }
 
 /** Folds `inputs`, broadcast to `shape` and of one dtype, over `axes`, which are kept as size 1. */
-type Fold = (inputs: readonly Tensor[], shape: Shape, axes: readonly number[], scalars?: readonly Scalar[]) => readonly Tensor[];
+type Fold = (
+  inputs: readonly Tensor[],
+  shape: Shape,
+  axes: readonly number[],
+  scalars?: readonly Scalar[],
+) => readonly Tensor[];
 
 /** @internal A reduction of an expression, in one pass: nothing between is stored. Outside the graph. */
 export function defineFold(definition: FoldDefinition): Fold {
@@ -45,15 +50,25 @@ export function defineFold(definition: FoldDefinition): Fold {
   };
 }
 
-function build({ kind, inputs, scalars = 0, body }: FoldDefinition, dtype: DType, axes: readonly number[]): ExpressionGraph {
+function build(
+  { kind, inputs, scalars = 0, body }: FoldDefinition,
+  dtype: DType,
+  axes: readonly number[],
+): ExpressionGraph {
   const type = computeType[dtype];
   // How many results there are, the expression says: it is built once to be counted.
   let count = 0;
-  const signature = { inputs: new Array<DType>(inputs).fill(dtype), scalars: new Array<typeof type>(scalars).fill(type) };
+  const signature = {
+    inputs: new Array<DType>(inputs).fill(dtype),
+    scalars: new Array<typeof type>(scalars).fill(type),
+  };
   buildExpression({ ...signature, outputs: [dtype] }, (loads, parameters) => {
     const values = body(loads, parameters);
     count = values.length;
     return values.slice(0, 1);
   });
-  return buildExpression({ ...signature, outputs: new Array<DType>(count).fill(dtype), reduction: { kind, axes } }, body);
+  return buildExpression(
+    { ...signature, outputs: new Array<DType>(count).fill(dtype), reduction: { kind, axes } },
+    body,
+  );
 }

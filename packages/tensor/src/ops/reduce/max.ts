@@ -35,7 +35,7 @@ const minOp: Op<Reduced> = /* @__PURE__ */ wholeOp('min', 'MinBackward1');
  * const x = tensor([[1, 5], [3, 4]]);
  * x.max().itemSync(); // 5
  * x.max(1).values.toArraySync(); // [5, 4]
- * x.max(1).indices.toArraySync(); // [1, 0]
+ * x.max(1).indices.toArraySync(); // [1, 1]
  */
 export function max(x: Tensor): Tensor;
 export function max(x: Tensor, dim: number, options?: ReduceOptions): ValuesAndIndices;
@@ -62,7 +62,12 @@ export function min(x: Tensor, by?: number | Tensor, options?: ReduceOptions): T
   return typeof by === 'object' ? x.minimum(by) : extreme('min', x, by, options);
 }
 
-function extreme(name: 'max' | 'min', x: Tensor, dim: number | undefined, options: ReduceOptions = {}): Tensor | ValuesAndIndices {
+function extreme(
+  name: 'max' | 'min',
+  x: Tensor,
+  dim: number | undefined,
+  options: ReduceOptions = {},
+): Tensor | ValuesAndIndices {
   if (dim === undefined) {
     refuseEmpty(x, [], true, name);
     return run(name === 'max' ? maxOp : minOp, [x], { axes: reducedAxes(x, undefined, name), keepdim: false });

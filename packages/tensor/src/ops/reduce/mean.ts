@@ -41,11 +41,15 @@ export function mean(x: Tensor, dim?: Dim, options: MeanOptions = {}): Tensor {
   const dtype = options.dtype ?? x.dtype;
   if (!isFloating(dtype)) {
     const what = options.dtype === undefined ? 'Input' : 'Optional';
-    throw new NnError('DTYPE', `mean(): could not infer output dtype. ${what} dtype must be either a floating point or complex dtype. Got: ${dtypes[dtype].torchName}`, {
-      op: 'mean',
-      details: { dtype },
-      advice: "Pass { dtype: 'float32' }.",
-    });
+    throw new NnError(
+      'DTYPE',
+      `mean(): could not infer output dtype. ${what} dtype must be either a floating point or complex dtype. Got: ${dtypes[dtype].torchName}`,
+      {
+        op: 'mean',
+        details: { dtype },
+        advice: "Pass { dtype: 'float32' }.",
+      },
+    );
   }
   const axes = reducedAxes(x, dim, 'mean');
   const attributes: Reduced = { axes, keepdim: options.keepdim ?? false };

@@ -35,16 +35,32 @@ export function nanmedian(x: Tensor, dim?: number, options?: ReduceOptions): Ten
   return middle('nanmedian', x, dim, options);
 }
 
-function middle(name: 'median' | 'nanmedian', x: Tensor, dim: number | undefined, options: ReduceOptions = {}): Tensor | ValuesAndIndices {
-  if (x.dtype === 'bool') throw notImplemented(dim === undefined ? 'median_cpu' : 'median_out', x.dtype, name, "Convert with .to('uint8') first.");
+function middle(
+  name: 'median' | 'nanmedian',
+  x: Tensor,
+  dim: number | undefined,
+  options: ReduceOptions = {},
+): Tensor | ValuesAndIndices {
+  if (x.dtype === 'bool')
+    throw notImplemented(
+      dim === undefined ? 'median_cpu' : 'median_out',
+      x.dtype,
+      name,
+      "Convert with .to('uint8') first.",
+    );
   if (dim === undefined) {
     if (x.numel() === 0) return filled(x, [], isFloating(x.dtype) ? Number.NaN : 0);
     const flat = x.reshape([-1]);
-    return pick(flat, 0, middleOf(name, flat, 0), name, { gradName: name === 'median' ? 'MedianBackward0' : 'NanmedianBackward0' }).values;
+    return pick(flat, 0, middleOf(name, flat, 0), name, {
+      gradName: name === 'median' ? 'MedianBackward0' : 'NanmedianBackward0',
+    }).values;
   }
   const axis = normalizeAxis(dim, x.ndim, name);
   refuseEmpty(x, [axis], false, 'median');
-  return pick(x, axis, middleOf(name, x, axis), name, { ...options, gradName: name === 'median' ? 'MedianBackward1' : 'NanmedianBackward1' });
+  return pick(x, axis, middleOf(name, x, axis), name, {
+    ...options,
+    gradName: name === 'median' ? 'MedianBackward1' : 'NanmedianBackward1',
+  });
 }
 
 /** Where the median of every row is, the axis kept: NaN stand at the end of what is sorted. */
@@ -58,6 +74,11 @@ function middleOf(name: 'median' | 'nanmedian', x: Tensor, axis: number): Tensor
   const place =
     name === 'median'
       ? missing.neg().add(size).maskedFill(missing.eq(0), half)
-      : missing.neg().add(size - 1).clamp(0).div(2, { roundingMode: 'floor' }).to('int64');
+      : missing
+          .neg()
+          .add(size - 1)
+          .clamp(0)
+          .div(2, { roundingMode: 'floor' })
+          .to('int64');
   return indices.gather(axis, place);
 }

@@ -6,7 +6,12 @@ import { type Dim, finishAxes, type Reduced, type ReduceOptions, reducedAxes, sp
 import { defineFold } from './fold.js';
 import { sum, type SumOptions } from './sum.js';
 
-const numbers = /* @__PURE__ */ defineFold({ name: 'nansum', kind: 'sum', inputs: 1, body: ([x]) => [x!.isNaN().select(x!.constant(0), x!)] });
+const numbers = /* @__PURE__ */ defineFold({
+  name: 'nansum',
+  kind: 'sum',
+  inputs: 1,
+  body: ([x]) => [x!.isNaN().select(x!.constant(0), x!)],
+});
 
 const nansumOp: Op<Reduced> = {
   name: 'nansum',
@@ -53,8 +58,16 @@ export interface NanmeanOptions extends ReduceOptions {
  */
 export function nanmean(x: Tensor, dim?: Dim, options: NanmeanOptions = {}): Tensor {
   if (!isFloating(x.dtype)) {
-    throw new NnError('DTYPE', `nanmean(): expected input to have floating point dtype but got ${dtypes[x.dtype].torchName}`, { op: 'nanmean', details: { dtype: x.dtype } });
+    throw new NnError(
+      'DTYPE',
+      `nanmean(): expected input to have floating point dtype but got ${dtypes[x.dtype].torchName}`,
+      { op: 'nanmean', details: { dtype: x.dtype } },
+    );
   }
-  const count = x.detach().isnan().logicalNot().sum(dim, { keepdim: options.keepdim ?? false });
+  const count = x
+    .detach()
+    .isnan()
+    .logicalNot()
+    .sum(dim, { keepdim: options.keepdim ?? false });
   return nansum(x, dim, options).div(count);
 }

@@ -23,7 +23,13 @@ const nonzero = (x: Expr): Expr => x.eq(0).select(x.constant(0), x.constant(1));
 const counted = /* @__PURE__ */ defineFold({ name: 'norm', kind: 'sum', inputs: 1, body: ([x]) => [nonzero(x!)] });
 const absolutes = /* @__PURE__ */ defineFold({ name: 'norm', kind: 'sum', inputs: 1, body: ([x]) => [x!.abs()] });
 const squares = /* @__PURE__ */ defineFold({ name: 'norm', kind: 'sum', inputs: 1, body: ([x]) => [x!.mul(x!)] });
-const powers = /* @__PURE__ */ defineFold({ name: 'norm', kind: 'sum', inputs: 1, scalars: 1, body: ([x], [p]) => [call(pow, x!.abs(), p!)] });
+const powers = /* @__PURE__ */ defineFold({
+  name: 'norm',
+  kind: 'sum',
+  inputs: 1,
+  scalars: 1,
+  body: ([x], [p]) => [call(pow, x!.abs(), p!)],
+});
 
 function forward(x: Tensor, attributes: Normed): Tensor {
   const { p, axes } = attributes;
@@ -42,14 +48,20 @@ export function normGradient(x: Tensor, y: Tensor, dy: Tensor, attributes: Norme
   if (p === 1) return x.sign().mul(over(dy));
   if (p === 2) return x.mul(over(dy.div(y).maskedFill(y.eq(0), 0)));
   if (Math.abs(p) === Number.POSITIVE_INFINITY) {
-    const norm = over(y);
-    const extreme = x.abs().eq(norm).logicalOr(x.isnan().logicalAnd(norm.isnan())).to(x.dtype);
-    return x.sign().mul(extreme).mul(over(dy.div(extreme.sum(attributes.axes, { keepdim: attributes.keepdim }))));
+    const wide = over(y);
+    const extreme = x.abs().eq(wide).logicalOr(x.isnan().logicalAnd(wide.isnan())).to(x.dtype);
+    return x
+      .sign()
+      .mul(extreme)
+      .mul(over(dy.div(extreme.sum(attributes.axes, { keepdim: attributes.keepdim }))));
   }
   const scale = over(dy.div(y.pow(p - 1)).maskedFill(y.eq(0), 0));
   if (p >= 2) return x.mul(x.abs().pow(p - 2)).mul(scale);
   const steep = x.abs().pow(p - 1);
-  return x.sign().mul(p < 1 ? steep.maskedFill(x.eq(0), 0) : steep).mul(scale);
+  return x
+    .sign()
+    .mul(p < 1 ? steep.maskedFill(x.eq(0), 0) : steep)
+    .mul(scale);
 }
 
 function normOp(gradName: string): Op<Normed> {
@@ -82,13 +94,22 @@ const vectorNorm: Op<Normed> = /* @__PURE__ */ normOp('LinalgVectorNormBackward0
 export function norm(x: Tensor, p: number | 'fro' = 2, dim?: Dim, options: NormOptions = {}): Tensor {
   const dtype = options.dtype ?? x.dtype;
   if (!isFloating(dtype)) {
-    throw new NnError('DTYPE', `norm(): input dtype should be either floating point or complex. Got ${dtypes[dtype].torchName} instead.`, {
-      op: 'norm',
-      details: { dtype },
-      advice: "Convert with .to('float32') first.",
-    });
+    throw new NnError(
+      'DTYPE',
+      `norm(): input dtype should be either floating point or complex. Got ${dtypes[dtype].torchName} instead.`,
+      {
+        op: 'norm',
+        details: { dtype },
+        advice: "Convert with .to('float32') first.",
+      },
+    );
   }
-  if (p !== 'fro' && typeof p !== 'number') throw new NnError('OPTION', `norm(): p is a number or 'fro', got ${String(p)}`, { op: 'norm', details: { p }, advice: 'See linalg.matrixNorm.' });
+  if (p !== 'fro' && typeof p !== 'number')
+    throw new NnError('OPTION', `norm(): p is a number or 'fro', got ${String(p)}`, {
+      op: 'norm',
+      details: { p },
+      advice: 'See linalg.matrixNorm.',
+    });
   return normOf(plainNorm, x, p === 'fro' ? 2 : p, dim, options);
 }
 
@@ -99,5 +120,7 @@ export function vectorNormOf(x: Tensor, p: number, dim: Dim | undefined, options
 
 function normOf(op: Op<Normed>, x: Tensor, p: number, dim: Dim | undefined, options: NormOptions): Tensor {
   const attributes: Normed = { p, axes: reducedAxes(x, dim, 'norm'), keepdim: options.keepdim ?? false };
-  return widened(cast(x, options.dtype ?? x.dtype), (wide) => (wide.numel() === 0 && !Number.isFinite(p) ? wide.sum(dim, options) : run(op, [wide], attributes)));
+  return widened(cast(x, options.dtype ?? x.dtype), (wide) =>
+    wide.numel() === 0 && !Number.isFinite(p) ? wide.sum(dim, options) : run(op, [wide], attributes),
+  );
 }

@@ -60,7 +60,13 @@ const putBack: Op<Picked> = {
     const dy = inputs[0] as Tensor;
     const { backend } = dy.storage;
     const output = allocate(dy, backend, dy.dtype, shape.length === 0 ? [1] : shape);
-    const source = { storage: dy.storage, dtype: dy.dtype, shape: indices.shape, strides: stridesWith(dy, axis, indices.ndim), offset: dy.offset };
+    const source = {
+      storage: dy.storage,
+      dtype: dy.dtype,
+      shape: indices.shape,
+      strides: stridesWith(dy, axis, indices.ndim),
+      offset: dy.offset,
+    };
     backend.kernels.scatter([indices, source], { axis, mode: 'add' }, [output]);
     return shape.length === 0 ? without(output, [0]) : output;
   },
@@ -73,15 +79,27 @@ function stridesWith(dy: Tensor, axis: number, rank: number): readonly number[] 
 }
 
 /** @internal The elements of `x` at `indices` (the axis kept) along `axis`; gradients go back to where they came from. */
-export function pick(x: Tensor, axis: number, indices: Tensor, name: string, options: { readonly keepdim?: boolean; readonly gradName?: string; readonly squeeze?: boolean } = {}): ValuesAndIndices {
+export function pick(
+  x: Tensor,
+  axis: number,
+  indices: Tensor,
+  name: string,
+  options: { readonly keepdim?: boolean; readonly gradName?: string; readonly squeeze?: boolean } = {},
+): ValuesAndIndices {
   const attributes = picked(x, axis, indices, options.squeeze ?? options.keepdim !== true);
-  return { values: run(pickOp(name, options.gradName ?? gradNameOf(name)), [x], attributes), indices: shaped(indices, attributes) };
+  return {
+    values: run(pickOp(name, options.gradName ?? gradNameOf(name)), [x], attributes),
+    indices: shaped(indices, attributes),
+  };
 }
 
 /** @internal The same where a kernel gave the values along with the indices, both with the axis. */
 export function pickedValues(x: Tensor, axis: number, values: Tensor, indices: Tensor, name: string): ValuesAndIndices {
   const attributes = picked(x, axis, indices, false);
-  return { values: recorded(pickOp(name, gradNameOf(name)), [x], attributes, shaped(values, attributes)), indices: shaped(indices, attributes) };
+  return {
+    values: recorded(pickOp(name, gradNameOf(name)), [x], attributes, shaped(values, attributes)),
+    indices: shaped(indices, attributes),
+  };
 }
 
 function picked(x: Tensor, axis: number, indices: Tensor, squeeze: boolean): Picked {

@@ -20,7 +20,11 @@ const prodAll: Op<Reduced> = {
   vjp: ({ a, dy, attributes }) => {
     const whole = attributes.axes.length !== 1;
     const rows = whole ? a.reshape([-1]) : a;
-    return [allOthers(rows, whole ? 0 : attributes.axes[0]!).reshape(a.shape).mul(spread(dy, a.shape, attributes))];
+    return [
+      allOthers(rows, whole ? 0 : attributes.axes[0]!)
+        .reshape(a.shape)
+        .mul(spread(dy, a.shape, attributes)),
+    ];
   },
 };
 
@@ -51,7 +55,12 @@ function productBefore(x: Tensor, axis: number): Tensor {
  */
 export function prod(x: Tensor, dim?: number, options: ProdOptions = {}): Tensor {
   const dtype = options.dtype ?? (isFloating(x.dtype) ? x.dtype : 'int64');
-  const axes = dim === undefined ? reducedAxes(x, undefined, 'prod') : x.ndim === 0 ? checked(dim, x.shape) : [normalizeAxis(dim, x.ndim, 'prod')];
+  const axes =
+    dim === undefined
+      ? reducedAxes(x, undefined, 'prod')
+      : x.ndim === 0
+        ? checked(dim, x.shape)
+        : [normalizeAxis(dim, x.ndim, 'prod')];
   return run(dim === undefined ? prodAll : prodAxis, [cast(x, dtype)], { axes, keepdim: options.keepdim ?? false });
 }
 

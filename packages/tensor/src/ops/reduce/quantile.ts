@@ -26,21 +26,50 @@ const interpolations: readonly string[] = ['linear', 'lower', 'higher', 'midpoin
  *
  * tensor([1, 2, 3, 4]).quantile(0.5).itemSync(); // 2.5
  */
-export function quantile(x: Tensor, q: number | readonly number[] | Tensor, dim?: number, options: QuantileOptions = {}): Tensor {
+export function quantile(
+  x: Tensor,
+  q: number | readonly number[] | Tensor,
+  dim?: number,
+  options: QuantileOptions = {},
+): Tensor {
   return shareOf('quantile', x, q, dim, options);
 }
 
-/** `quantile` of what is not NaN. */
-export function nanquantile(x: Tensor, q: number | readonly number[] | Tensor, dim?: number, options: QuantileOptions = {}): Tensor {
+/**
+ * `quantile` of what is not NaN.
+ *
+ * @example
+ * import { tensor } from '@nn/nn';
+ *
+ * tensor([1, NaN, 3]).nanquantile(0.5).itemSync(); // 2
+ */
+export function nanquantile(
+  x: Tensor,
+  q: number | readonly number[] | Tensor,
+  dim?: number,
+  options: QuantileOptions = {},
+): Tensor {
   return shareOf('nanquantile', x, q, dim, options);
 }
 
-function shareOf(op: 'quantile' | 'nanquantile', x: Tensor, q: number | readonly number[] | Tensor, dim: number | undefined, options: QuantileOptions): Tensor {
+function shareOf(
+  op: 'quantile' | 'nanquantile',
+  x: Tensor,
+  q: number | readonly number[] | Tensor,
+  dim: number | undefined,
+  options: QuantileOptions,
+): Tensor {
   const { interpolation = 'linear', keepdim = false } = options;
-  const refuse = (code: 'DTYPE' | 'SHAPE' | 'VALUE' | 'OPTION', what: string): NnError => new NnError(code, `${op}() ${what}`, { op, details: { shape: x.shape, dtype: x.dtype } });
+  const refuse = (code: 'DTYPE' | 'SHAPE' | 'VALUE' | 'OPTION', what: string): NnError =>
+    new NnError(code, `${op}() ${what}`, { op, details: { shape: x.shape, dtype: x.dtype } });
   if (x.numel() === 0) throw refuse('SHAPE', 'input tensor must be non-empty');
-  if (x.dtype !== 'float32' && x.dtype !== 'float64') throw refuse('DTYPE', 'input tensor must be either float or double dtype');
-  if (!interpolations.includes(interpolation)) throw refuse('OPTION', `interpolation must be one of linear, lower, higher, midpoint or nearest, but got ${interpolation}`);
+  if (x.dtype !== 'float32' && x.dtype !== 'float64')
+    throw refuse('DTYPE', 'input tensor must be either float or double dtype');
+  if (!interpolations.includes(interpolation))
+    throw refuse(
+      'OPTION',
+      `interpolation must be one of linear, lower, higher, midpoint or nearest, but got ${interpolation}`,
+    );
   const shares = typeof q === 'object' && 'dtype' in q ? q.detach() : sharesOf(q, x, refuse);
   if (shares.ndim > 1) throw refuse('SHAPE', 'q must be a scalar or 1D tensor');
   if (shares.dtype !== x.dtype) throw refuse('DTYPE', 'q tensor must be same dtype as the input tensor');
@@ -54,7 +83,10 @@ function shareOf(op: 'quantile' | 'nanquantile', x: Tensor, q: number | readonly
 function sharesOf(q: number | readonly number[], x: Tensor, refuse: (code: 'VALUE', what: string) => NnError): Tensor {
   const values = typeof q === 'number' ? [q] : [...q];
   if (!values.every((value) => value >= 0 && value <= 1)) {
-    throw refuse('VALUE', typeof q === 'number' ? `q must be in the range [0, 1] but got ${q}` : 'q values must be in the range [0, 1]');
+    throw refuse(
+      'VALUE',
+      typeof q === 'number' ? `q must be in the range [0, 1] but got ${q}` : 'q values must be in the range [0, 1]',
+    );
   }
   const shares = fromNumbers(x, values, x.dtype === 'float64' ? 'float64' : 'float32');
   return typeof q === 'number' ? shares.reshape([]) : shares;
@@ -67,7 +99,13 @@ function keptShape(shape: Shape, axis: number | null, keepdim: boolean): Shape {
 }
 
 /** The shares along an axis, as a new first axis. */
-function along(op: 'quantile' | 'nanquantile', x: Tensor, axis: number, shares: Tensor, interpolation: Interpolation): Tensor {
+function along(
+  op: 'quantile' | 'nanquantile',
+  x: Tensor,
+  axis: number,
+  shares: Tensor,
+  interpolation: Interpolation,
+): Tensor {
   const last = x.movedim(axis, -1);
   const size = last.shape.at(-1)!;
   const { values } = last.sort(-1);
@@ -77,8 +115,23 @@ function along(op: 'quantile' | 'nanquantile', x: Tensor, axis: number, shares: 
   const ranks =
     op === 'quantile'
       ? where(missing.eq(0), flat.mul(size - 1), size - 1)
-      : flat.mul(cast(missing.neg().add(size - 1).clamp(0), x.dtype));
-  const place = interpolation === 'lower' ? ranks.floor() : interpolation === 'higher' ? ranks.ceil() : interpolation === 'nearest' ? ranks.round() : ranks;
+      : flat.mul(
+          cast(
+            missing
+              .neg()
+              .add(size - 1)
+              .clamp(0),
+            x.dtype,
+          ),
+        );
+  const place =
+    interpolation === 'lower'
+      ? ranks.floor()
+      : interpolation === 'higher'
+        ? ranks.ceil()
+        : interpolation === 'nearest'
+          ? ranks.round()
+          : ranks;
   const below = place.floor();
   const low = values.gather(-1, below.to('int64'));
   if (interpolation !== 'linear' && interpolation !== 'midpoint') return low.movedim(-1, 0);

@@ -91,22 +91,43 @@ export function std(x: Tensor, dim?: Dim, options: VarOptions = {}): Tensor {
   return moment(stdOp, x, dim, options);
 }
 
-/** Variance and mean of the same elements, in that order. */
+/**
+ * Variance and mean of the same elements, in that order.
+ *
+ * @example
+ * import { tensor, varMean } from '@nn/nn';
+ *
+ * varMean(tensor([1, 3])).map((y) => y.itemSync()); // [2, 2]
+ */
 export function varMean(x: Tensor, dim?: Dim, options: VarOptions = {}): readonly [variance: Tensor, mean: Tensor] {
   return [moment(varOp, x, dim, options), x.mean(dim, meanOptions(options))];
 }
 
-/** Standard deviation and mean of the same elements, in that order. */
+/**
+ * Standard deviation and mean of the same elements, in that order.
+ *
+ * @example
+ * import { stdMean, tensor } from '@nn/nn';
+ *
+ * stdMean(tensor([1, 2, 3])).map((y) => y.itemSync()); // [1, 2]
+ */
 export function stdMean(x: Tensor, dim?: Dim, options: VarOptions = {}): readonly [std: Tensor, mean: Tensor] {
   return [moment(stdOp, x, dim, options), x.mean(dim, meanOptions(options))];
 }
 
 function moment(op: Op<Spread>, x: Tensor, dim: Dim | undefined, options: VarOptions): Tensor {
   if (!isFloating(x.dtype)) {
-    throw new NnError('DTYPE', 'std and var only support floating point and complex dtypes', { op: op.name, details: { dtype: x.dtype }, advice: "Convert with .to('float32') first." });
+    throw new NnError('DTYPE', 'std and var only support floating point and complex dtypes', {
+      op: op.name,
+      details: { dtype: x.dtype },
+      advice: "Convert with .to('float32') first.",
+    });
   }
   if (options.correction !== undefined && options.unbiased !== undefined) {
-    throw new NnError('OPTION', `${op.name}: give either correction or unbiased, not both`, { op: op.name, details: { ...options } });
+    throw new NnError('OPTION', `${op.name}: give either correction or unbiased, not both`, {
+      op: op.name,
+      details: { ...options },
+    });
   }
   const correction = options.correction ?? (options.unbiased === false ? 0 : 1);
   const attributes: Spread = { axes: reducedAxes(x, dim, op.name), keepdim: options.keepdim ?? false, correction };

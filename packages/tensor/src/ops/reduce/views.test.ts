@@ -48,13 +48,18 @@ const operations: Readonly<Record<string, (x: Tensor, dim: number, keepdim: bool
 };
 
 function bitsOf(result: Result): { readonly shape: readonly number[]; readonly values: readonly Scalar[] }[] {
-  return ('values' in result ? [result.values, result.indices] : [result]).map((y) => ({ shape: y.shape, values: valuesOf(y) }));
+  return ('values' in result ? [result.values, result.indices] : [result]).map((y) => ({
+    shape: y.shape,
+    values: valuesOf(y),
+  }));
 }
 
 describe.each(Object.entries(operations))('%s', (_name, operation) => {
   it('gives of a view the bits that it gives of a copy', () => {
     const property = fc.property(
-      randomView({ minRank: 1, maxRank: 3, minSize: 1, maxSize: 4 }).filter(({ copy }) => copy.ndim > 0 && copy.numel() > 0),
+      randomView({ minRank: 1, maxRank: 3, minSize: 1, maxSize: 4 }).filter(
+        ({ copy }) => copy.ndim > 0 && copy.numel() > 0,
+      ),
       fc.nat(),
       fc.boolean(),
       ({ view, copy }, axis, keepdim) => {
@@ -67,7 +72,9 @@ describe.each(Object.entries(operations))('%s', (_name, operation) => {
 
   it('gives of a view the gradient that it gives of a copy', () => {
     const property = fc.property(
-      randomView({ minRank: 1, maxRank: 3, minSize: 1, maxSize: 4, element: moderate() }).filter(({ copy }) => copy.ndim > 0 && copy.numel() > 0),
+      randomView({ minRank: 1, maxRank: 3, minSize: 1, maxSize: 4, element: moderate() }).filter(
+        ({ copy }) => copy.ndim > 0 && copy.numel() > 0,
+      ),
       fc.nat(),
       ({ view, copy }, axis) => {
         const gradientOf = (x: Tensor): unknown => {

@@ -19,7 +19,11 @@ const logcumsumexpOp: Op<Along> = {
   vjp: ({ a, y, dy, attributes: { axis } }) => {
     if (a.ndim === 0) return [dy];
     const part = (weights: Tensor): Tensor => {
-      const logs = where(weights.gt(0), weights.log(), nothing[weights.dtype === 'float64' ? 'float64' : 'float32']).sub(y);
+      const logs = where(
+        weights.gt(0),
+        weights.log(),
+        nothing[weights.dtype === 'float64' ? 'float64' : 'float32'],
+      ).sub(y);
       return logs.flip([axis]).logcumsumexp(axis).flip([axis]).add(a).exp();
     };
     return [part(dy).sub(part(dy.neg()))];
@@ -49,6 +53,7 @@ function doubling(x: Tensor, axis: number): Tensor {
  */
 export function logcumsumexp(x: Tensor, dim: number): Tensor {
   const axis = normalizeAxis(dim, x.ndim, 'logcumsumexp');
-  if (!isFloating(x.dtype)) throw notImplemented('logcumsumexp_out_cpu', x.dtype, 'logcumsumexp', "Convert with .to('float32') first.");
+  if (!isFloating(x.dtype))
+    throw notImplemented('logcumsumexp_out_cpu', x.dtype, 'logcumsumexp', "Convert with .to('float32') first.");
   return widened(x, (wide) => run(logcumsumexpOp, [wide], { axis }));
 }

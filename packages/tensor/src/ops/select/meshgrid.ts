@@ -21,14 +21,25 @@ export function meshgrid(tensors: readonly Tensor[], options: MeshgridOptions = 
   const first = tensors[0];
   if (first === undefined) throw new NnError('SHAPE', 'meshgrid expects a non-empty TensorList', { op: 'meshgrid' });
   if (indexing !== 'ij' && indexing !== 'xy') {
-    throw new NnError('OPTION', `torch.meshgrid: indexing must be one of "xy" or "ij", but received: ${String(indexing)}`, { op: 'meshgrid', details: { indexing } });
+    throw new NnError(
+      'OPTION',
+      `torch.meshgrid: indexing must be one of "xy" or "ij", but received: ${String(indexing)}`,
+      { op: 'meshgrid', details: { indexing } },
+    );
   }
   for (const x of tensors) {
     if (x.ndim > 1) {
-      throw new NnError('SHAPE', `torch.meshgrid: Expected 0D or 1D tensor in the tensor list but got: ${formatShape(x.shape)}`, { op: 'meshgrid', details: { shape: x.shape } });
+      throw new NnError(
+        'SHAPE',
+        `torch.meshgrid: Expected 0D or 1D tensor in the tensor list but got: ${formatShape(x.shape)}`,
+        { op: 'meshgrid', details: { shape: x.shape } },
+      );
     }
     if (x.dtype !== first.dtype) {
-      throw new NnError('DTYPE', 'meshgrid expects all tensors to have the same dtype', { op: 'meshgrid', details: { dtypes: [dtypes[first.dtype].name, x.dtype] } });
+      throw new NnError('DTYPE', 'meshgrid expects all tensors to have the same dtype', {
+        op: 'meshgrid',
+        details: { dtypes: [dtypes[first.dtype].name, x.dtype] },
+      });
     }
   }
   if (indexing === 'xy' && tensors.length >= 2) {
@@ -50,8 +61,15 @@ export function meshgrid(tensors: readonly Tensor[], options: MeshgridOptions = 
  */
 export function cartesianProd(tensors: readonly Tensor[]): Tensor {
   for (const x of tensors) {
-    if (x.ndim !== 1) throw new NnError('SHAPE', `Expect a 1D vector, but got shape ${formatShape(x.shape)}`, { op: 'cartesianProd', details: { shape: x.shape } });
+    if (x.ndim !== 1)
+      throw new NnError('SHAPE', `Expect a 1D vector, but got shape ${formatShape(x.shape)}`, {
+        op: 'cartesianProd',
+        details: { shape: x.shape },
+      });
   }
   if (tensors.length === 1) return tensors[0]!;
-  return stack(meshgrid(tensors).map((grid) => grid.flatten()), 1);
+  return stack(
+    meshgrid(tensors).map((grid) => grid.flatten()),
+    1,
+  );
 }

@@ -5,11 +5,12 @@ import { gradNameOf, type Op, type Operand, run } from '../../op.js';
 import type { Tensor } from '../../tensor.js';
 
 /** column − row ≤ diagonal */
-const below: Elementwise<readonly [row: Operand, column: Operand, diagonal: Operand]> = /* @__PURE__ */ defineElementwise({
-  name: 'below',
-  result: 'compare',
-  expression: (row, column, diagonal) => column.sub(row).le(diagonal),
-});
+const below: Elementwise<readonly [row: Operand, column: Operand, diagonal: Operand]> =
+  /* @__PURE__ */ defineElementwise({
+    name: 'below',
+    result: 'compare',
+    expression: (row, column, diagonal) => column.sub(row).le(diagonal),
+  });
 
 function defineTriangle(name: 'tril' | 'triu'): Op<number> {
   return {
@@ -19,7 +20,13 @@ function defineTriangle(name: 'tril' | 'triu'): Op<number> {
     forward: (inputs, diagonal) => {
       const x = (inputs[0] as Tensor).detach();
       const count = (length: number, shape: readonly number[]): Tensor =>
-        fromHost(x, x.storage.backend, 'int32', shape, Int32Array.from({ length }, (_, i) => i));
+        fromHost(
+          x,
+          x.storage.backend,
+          'int32',
+          shape,
+          Int32Array.from({ length }, (_, i) => i),
+        );
       const [rows, columns] = x.shape.slice(-2) as [number, number];
       // The part that goes: what is above the lower triangle, or below the upper one.
       const kept = below(count(rows, [rows, 1]), count(columns, [columns]), name === 'tril' ? diagonal : diagonal - 1);
@@ -59,7 +66,15 @@ export function triu(x: Tensor, diagonal = 0): Tensor {
 }
 
 function check(x: Tensor, diagonal: number, op: string): number {
-  if (x.ndim < 2) throw new NnError('AXIS', `${op}: input tensor must have at least 2 dimensions`, { op, details: { shape: x.shape } });
-  if (!Number.isSafeInteger(diagonal)) throw new NnError('INDEX', `${op}: the diagonal must be a whole number, got ${diagonal}`, { op, details: { diagonal } });
+  if (x.ndim < 2)
+    throw new NnError('AXIS', `${op}: input tensor must have at least 2 dimensions`, {
+      op,
+      details: { shape: x.shape },
+    });
+  if (!Number.isSafeInteger(diagonal))
+    throw new NnError('INDEX', `${op}: the diagonal must be a whole number, got ${diagonal}`, {
+      op,
+      details: { diagonal },
+    });
   return diagonal;
 }

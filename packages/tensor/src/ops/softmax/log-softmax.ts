@@ -6,7 +6,7 @@ import { byRows, normalized, shiftedExp, type SoftmaxOptions } from './softmax.j
 /** (x − m) − l: the two are not added first, since l is small beside m. */
 const lessBoth: Elementwise<readonly [x: Tensor, m: Tensor, l: Tensor]> = /* @__PURE__ */ defineElementwise({
   name: 'lessBoth',
-  expression: (x, m, l) => x!.sub(m!).sub(l!),
+  expression: (x, m, l) => x.sub(m).sub(l),
 });
 
 const logSoftmaxOp: Op<{ readonly axis: number }> = {

@@ -11,10 +11,13 @@ import { widened } from '../reduce/widened.js';
 /** x where it is finite, else 0: NaN stays. */
 const finiteOrZero: Unary = /* @__PURE__ */ defineElementwise({
   name: 'finiteOrZero',
-  expression: (x) => x!.abs().eq(Number.POSITIVE_INFINITY).select(x!.constant(0), x!),
+  expression: (x) => x.abs().eq(Number.POSITIVE_INFINITY).select(x.constant(0), x),
 });
 
-const expOfDifference: Binary = /* @__PURE__ */ defineElementwise({ name: 'expOfDifference', expression: (x, m) => call(exp, x!.sub(m!)) });
+const expOfDifference: Binary = /* @__PURE__ */ defineElementwise({
+  name: 'expOfDifference',
+  expression: (x, m) => call(exp, x.sub(m)),
+});
 
 const logsumexpOp: Op<Reduced> = {
   name: 'logsumexp',
@@ -25,10 +28,13 @@ const logsumexpOp: Op<Reduced> = {
     const { axes } = reduced;
     if (x.numel() === 0) return x.exp().sum(axes, { keepdim: reduced.keepdim }).log();
     const greatest = finiteOrZero(foldExtreme('max', x, { axes, keepdim: true }));
-    const total = axes.length === 0 ? expOfDifference(x, greatest) : expOfDifference(x, greatest).sum(axes, { keepdim: true });
+    const total =
+      axes.length === 0 ? expOfDifference(x, greatest) : expOfDifference(x, greatest).sum(axes, { keepdim: true });
     return finishAxes(total.log().add(greatest), reduced);
   },
-  vjp: ({ a, y, dy, attributes, shapes }) => [spread(dy, shapes[0]!, attributes).mul(a.sub(spread(y, shapes[0]!, attributes)).exp())],
+  vjp: ({ a, y, dy, attributes, shapes }) => [
+    spread(dy, shapes[0]!, attributes).mul(a.sub(spread(y, shapes[0]!, attributes)).exp()),
+  ],
 };
 
 /**

@@ -17,7 +17,10 @@ interface Along {
   readonly axis: number;
 }
 
-const expOfDifference: Binary = /* @__PURE__ */ defineElementwise({ name: 'expOfDifference', expression: (x, m) => call(exp, x!.sub(m!)) });
+const expOfDifference: Binary = /* @__PURE__ */ defineElementwise({
+  name: 'expOfDifference',
+  expression: (x, m) => call(exp, x.sub(m)),
+});
 
 /** @internal e^(x − max) along an axis, and the greatest values, the axis kept. Outside the graph. */
 export function shiftedExp(x: Tensor, axis: number): { readonly shifted: Tensor; readonly greatest: Tensor } {
@@ -39,7 +42,8 @@ const softmaxOp: Op<Along> = {
   saves: 'output',
   forward: (inputs, { axis }) => {
     const x = inputs[0] as Tensor;
-    if (x.numel() === 0 || x.ndim === 0) return x.ndim === 0 ? pointwise(x) : allocate(x, x.storage.backend, x.dtype, x.shape);
+    if (x.numel() === 0 || x.ndim === 0)
+      return x.ndim === 0 ? pointwise(x) : allocate(x, x.storage.backend, x.dtype, x.shape);
     const rows = byRows(x.storage.backend.kernels.softmax, x, axis);
     if (rows !== null) return rows;
     const { shifted } = shiftedExp(x, axis);

@@ -24,13 +24,21 @@ export interface BincountOptions {
  */
 export function bincount(x: Tensor, options: BincountOptions = {}): Tensor {
   const { weights, minlength = 0 } = options;
-  if (isFloating(x.dtype) || x.dtype === 'bool') throw notImplemented('bincount_cpu', x.dtype, 'bincount', `It counts integers, not ${dtypes[x.dtype].name}.`);
-  if (!Number.isInteger(minlength) || minlength < 0) throw new NnError('OPTION', 'minlength should be >= 0', { op: 'bincount', details: { minlength } });
+  if (isFloating(x.dtype) || x.dtype === 'bool')
+    throw notImplemented('bincount_cpu', x.dtype, 'bincount', `It counts integers, not ${dtypes[x.dtype].name}.`);
+  if (!Number.isInteger(minlength) || minlength < 0)
+    throw new NnError('OPTION', 'minlength should be >= 0', { op: 'bincount', details: { minlength } });
   if (x.ndim !== 1 || (x.numel() > 0 && x.min().itemSync() < 0)) {
-    throw new NnError(x.ndim === 1 ? 'VALUE' : 'SHAPE', 'bincount only supports 1-d non-negative integral inputs.', { op: 'bincount', details: { shape: x.shape } });
+    throw new NnError(x.ndim === 1 ? 'VALUE' : 'SHAPE', 'bincount only supports 1-d non-negative integral inputs.', {
+      op: 'bincount',
+      details: { shape: x.shape },
+    });
   }
   if (weights !== undefined && (weights.ndim !== 1 || weights.shape[0] !== x.shape[0])) {
-    throw new NnError('SHAPE', 'weights should be 1-d and have the same length as input', { op: 'bincount', details: { weights: weights.shape, shape: x.shape } });
+    throw new NnError('SHAPE', 'weights should be 1-d and have the same length as input', {
+      op: 'bincount',
+      details: { weights: weights.shape, shape: x.shape },
+    });
   }
   const length = Math.max(minlength, x.numel() === 0 ? 0 : x.max().itemSync() + 1);
   const dtype = weights === undefined ? 'int64' : weights.dtype === 'float32' ? 'float32' : 'float64';

@@ -24,14 +24,26 @@ export interface HistcOptions {
  */
 export function histc(x: Tensor, options: HistcOptions = {}): Tensor {
   const { bins = 100, min = 0, max = 0 } = options;
-  if (!isFloating(x.dtype)) throw notImplemented('histogram_cpu', x.dtype, 'histc', "Convert with .to('float32') first.");
-  if (!Number.isInteger(bins) || bins <= 0) throw new NnError('OPTION', `torch.histogram(): bins must be > 0, but got ${bins} for dimension 0`, { op: 'histc', details: { bins } });
+  if (!isFloating(x.dtype))
+    throw notImplemented('histogram_cpu', x.dtype, 'histc', "Convert with .to('float32') first.");
+  if (!Number.isInteger(bins) || bins <= 0)
+    throw new NnError('OPTION', `torch.histogram(): bins must be > 0, but got ${bins} for dimension 0`, {
+      op: 'histc',
+      details: { bins },
+    });
   const [low, high] = rangeOf(x, min, max);
   const flat = x.detach().reshape([-1]);
   const counts = filled(x, [bins], 0);
   if (flat.numel() === 0) return counts;
   const inside = flat.ge(low).logicalAnd(flat.le(high));
-  const place = flat.sub(low).mul(bins).div(high - low).floor().clamp(0, bins - 1).maskedFill(inside.logicalNot(), 0).to('int64');
+  const place = flat
+    .sub(low)
+    .mul(bins)
+    .div(high - low)
+    .floor()
+    .clamp(0, bins - 1)
+    .maskedFill(inside.logicalNot(), 0)
+    .to('int64');
   x.storage.backend.kernels.scatter([place, inside.to(x.dtype)], { axis: 0, mode: 'add' }, [counts]);
   return counts;
 }
@@ -48,8 +60,15 @@ function rangeOf(x: Tensor, min: number, max: number): readonly [number, number]
   }
   if (low === high) return [low - 1, high + 1];
   if (!Number.isFinite(low) || !Number.isFinite(high)) {
-    throw new NnError('VALUE', `torch.histc: range of [${said(low)}, ${said(high)}] is not finite`, { op: 'histc', details: { min: low, max: high } });
+    throw new NnError('VALUE', `torch.histc: range of [${said(low)}, ${said(high)}] is not finite`, {
+      op: 'histc',
+      details: { min: low, max: high },
+    });
   }
-  if (low > high) throw new NnError('OPTION', 'torch.histc: max must be larger than min', { op: 'histc', details: { min: low, max: high } });
+  if (low > high)
+    throw new NnError('OPTION', 'torch.histc: max must be larger than min', {
+      op: 'histc',
+      details: { min: low, max: high },
+    });
   return [low, high];
 }

@@ -31,13 +31,19 @@ export interface SearchOptions extends BucketOptions {
  */
 export function searchsorted(sequence: Tensor, values: Tensor | Scalar, options: SearchOptions = {}): Tensor {
   const { side, right = false } = options;
-  if (side !== undefined && side !== 'left' && side !== 'right') throw refuse('OPTION', `side can only be 'left' or 'right' but got ${String(side)}`);
-  if (side === 'left' && right) throw refuse('OPTION', "side and right can't be set to opposites, got side of left while right was True");
+  if (side !== undefined && side !== 'left' && side !== 'right')
+    throw refuse('OPTION', `side can only be 'left' or 'right' but got ${String(side)}`);
+  if (side === 'left' && right)
+    throw refuse('OPTION', "side and right can't be set to opposites, got side of left while right was True");
   const shape = typeof values === 'object' ? values.shape : [];
-  if (sequence.ndim === 0) throw refuse('SHAPE', 'boundaries tensor should have positive dimension, but got 0 dimension');
+  if (sequence.ndim === 0)
+    throw refuse('SHAPE', 'boundaries tensor should have positive dimension, but got 0 dimension');
   if (sequence.ndim !== 1) {
     if (shape.length === 0) {
-      throw refuse('SHAPE', `input value can be a scalar only when boundaries tensor dimension is 1, but we got boundaries tensor dim(${sequence.ndim}) and input value's dim(0) numel(1)`);
+      throw refuse(
+        'SHAPE',
+        `input value can be a scalar only when boundaries tensor dimension is 1, but we got boundaries tensor dim(${sequence.ndim}) and input value's dim(0) numel(1)`,
+      );
     }
     if (!sameShape(sequence.shape.slice(0, -1), shape.slice(0, -1))) {
       throw refuse(
@@ -46,8 +52,11 @@ export function searchsorted(sequence: Tensor, values: Tensor | Scalar, options:
       );
     }
   }
-  const dtype = typeof values === 'object' ? promoteTypes(sequence.dtype, values.dtype) : resultType([sequence, values]);
-  const row = (options.sorter === undefined ? sequence.detach() : sequence.detach().gather(-1, options.sorter)).to(dtype);
+  const dtype =
+    typeof values === 'object' ? promoteTypes(sequence.dtype, values.dtype) : resultType([sequence, values]);
+  const row = (options.sorter === undefined ? sequence.detach() : sequence.detach().gather(-1, options.sorter)).to(
+    dtype,
+  );
   const wanted = typeof values === 'object' ? values.detach().to(dtype) : filled(sequence, [], values, dtype);
   const found = search(row, row.ndim === 1 ? wanted.reshape([-1]) : wanted, right || side === 'right').reshape(shape);
   return options.outInt32 === true ? found.to('int32') : found;
@@ -64,7 +73,10 @@ export function searchsorted(sequence: Tensor, values: Tensor | Scalar, options:
  */
 export function bucketize(values: Tensor | Scalar, boundaries: Tensor, options: BucketOptions = {}): Tensor {
   if (boundaries.ndim !== 1) {
-    throw new NnError('SHAPE', `boundaries tensor must be 1 dimension, but got dim(${boundaries.ndim})`, { op: 'bucketize', details: { shape: boundaries.shape } });
+    throw new NnError('SHAPE', `boundaries tensor must be 1 dimension, but got dim(${boundaries.ndim})`, {
+      op: 'bucketize',
+      details: { shape: boundaries.shape },
+    });
   }
   return searchsorted(boundaries, values, options);
 }

@@ -25,7 +25,10 @@ export function topk(x: Tensor, k: number, dim = -1, options: TopkOptions = {}):
   const axis = normalizeAxis(dim, x.ndim, 'topk');
   const rows = lined(x);
   if (!Number.isInteger(k) || k < 0 || k > rows.shape[axis]!) {
-    throw new NnError('INDEX', 'selected index k out of range', { op: 'topk', details: { k, shape: x.shape, dim: axis } });
+    throw new NnError('INDEX', 'selected index k out of range', {
+      op: 'topk',
+      details: { k, shape: x.shape, dim: axis },
+    });
   }
   if (x.dtype === 'bool') throw notImplemented('topk_cpu', x.dtype, 'topk', "Convert with .to('uint8') first.");
   const { indices } = sorted(rows, axis, options.largest ?? true);
@@ -47,7 +50,10 @@ export function kthvalue(x: Tensor, k: number, dim = -1, options: ReduceOptions 
   refuseEmpty(x, [axis], false, 'kthvalue');
   const rows = lined(x);
   if (!Number.isInteger(k) || k < 1 || k > rows.shape[axis]!) {
-    throw new NnError('INDEX', `kthvalue(): selected number k out of range for dimension ${axis}`, { op: 'kthvalue', details: { k, shape: x.shape, dim: axis } });
+    throw new NnError('INDEX', `kthvalue(): selected number k out of range for dimension ${axis}`, {
+      op: 'kthvalue',
+      details: { k, shape: x.shape, dim: axis },
+    });
   }
   if (x.dtype === 'bool') throw notImplemented('kthvalue_cpu', x.dtype, 'kthvalue', "Convert with .to('uint8') first.");
   const { indices } = sorted(rows, axis, false);

@@ -43,10 +43,21 @@ export function unique(x: Tensor, options: UniqueOptions = {}): Tensor | UniqueR
   return answer(finish(runs, x, count(runs.rank)), options);
 }
 
-/** `unique` on any device. */
+/**
+ * `unique` on any device.
+ *
+ * @example
+ * import { tensor, uniqueAsync } from '@nn/nn';
+ *
+ * (await uniqueAsync(tensor([3, 1, 3]))).values.toArraySync(); // [1, 3]
+ */
 export async function uniqueAsync(x: Tensor): Promise<UniqueResult> {
   const runs = inOrder(x);
-  return finish(runs, x, runs.rank.numel() === 0 ? 0 : (await runs.rank.narrow(0, runs.rank.numel() - 1, 1).item()) + 1);
+  return finish(
+    runs,
+    x,
+    runs.rank.numel() === 0 ? 0 : (await runs.rank.narrow(0, runs.rank.numel() - 1, 1).item()) + 1,
+  );
 }
 
 /**

@@ -57,7 +57,14 @@ export function luSolve({ packed, order }: Lu, n: number, b: Float64Array, colum
 }
 
 /** Solves T·X = B in place, for the upper or lower triangle T of a matrix; with `unit`, its diagonal counts as 1. */
-export function substitute(t: Float64Array, n: number, x: Float64Array, columns: number, upper: boolean, unit: boolean): void {
+export function substitute(
+  t: Float64Array,
+  n: number,
+  x: Float64Array,
+  columns: number,
+  upper: boolean,
+  unit: boolean,
+): void {
   for (let step = 0; step < n; step++) {
     const i = upper ? n - 1 - step : step;
     const row = i * columns;

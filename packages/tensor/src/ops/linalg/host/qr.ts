@@ -8,7 +8,8 @@ export function qr(a: Float64Array, m: number, n: number, columns: number, q: Fl
   const taus = new Float64Array(count);
   for (let k = 0; k < count; k++) taus[k] = reflect(work, m, n, k);
   r.fill(0);
-  for (let i = 0, rows = n === 0 ? 0 : r.length / n; i < rows; i++) for (let j = i; j < n; j++) r[i * n + j] = work[i * n + j]!;
+  for (let i = 0, rows = n === 0 ? 0 : r.length / n; i < rows; i++)
+    for (let j = i; j < n; j++) r[i * n + j] = work[i * n + j]!;
   q.fill(0);
   for (let i = 0; i < columns; i++) q[i * columns + i] = 1;
   for (let k = count - 1; k >= 0; k--) apply(work, m, n, k, taus[k]!, q, columns, 0);
@@ -39,7 +40,16 @@ function columnNorm(a: Float64Array, m: number, n: number, k: number): number {
 }
 
 /** target −= tau · v · (vᵀ · target) for the columns from `first` on; v is 1 at k, and below it what stands in column k. */
-function apply(a: Float64Array, m: number, n: number, k: number, tau: number, target: Float64Array, width: number, first: number): void {
+function apply(
+  a: Float64Array,
+  m: number,
+  n: number,
+  k: number,
+  tau: number,
+  target: Float64Array,
+  width: number,
+  first: number,
+): void {
   if (tau === 0 || first >= width) return;
   const sums = target.slice(k * width, (k + 1) * width);
   for (let i = k + 1; i < m; i++) {

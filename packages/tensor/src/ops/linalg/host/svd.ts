@@ -4,7 +4,16 @@ import { qr } from './qr.js';
  * The singular values (descending) of A (m×n, row by row), with U (m×uColumns) and Vᵀ (vRows×n): one-sided Jacobi rotations, which give small singular
  * values to high relative accuracy, on the triangular factor of A.
  */
-export function svd(a: Float64Array, m: number, n: number, u: Float64Array, uColumns: number, s: Float64Array, vt: Float64Array, vRows: number): void {
+export function svd(
+  a: Float64Array,
+  m: number,
+  n: number,
+  u: Float64Array,
+  uColumns: number,
+  s: Float64Array,
+  vt: Float64Array,
+  vRows: number,
+): void {
   if (m < n) {
     const v = new Float64Array(n * vRows);
     const ut = new Float64Array(uColumns * m);

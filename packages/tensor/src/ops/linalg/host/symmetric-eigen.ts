@@ -101,9 +101,12 @@ function diagonalize(v: Float64Array, n: number, d: Float64Array, e: Float64Arra
     greatest = Math.max(greatest, Math.abs(d[l]!) + Math.abs(e[l]!));
     let m = l;
     while (m < n - 1 && !(Math.abs(e[m]!) <= Number.EPSILON * greatest)) m++;
-    for (let tries = 0; m > l && !(Math.abs(e[l]!) <= Number.EPSILON * greatest); tries++) {
-      if (tries > 60) return false;
-      shift += step(v, n, d, e, l, m);
+    if (m > l) {
+      let tries = 0;
+      do {
+        if (tries++ > 60) return false;
+        shift += step(v, n, d, e, l, m);
+      } while (!(Math.abs(e[l]!) <= Number.EPSILON * greatest));
     }
     d[l]! += shift;
     e[l] = 0;
@@ -119,7 +122,7 @@ function step(v: Float64Array, n: number, d: Float64Array, e: Float64Array, l: n
   d[l] = e[l]! / (p + r);
   d[l + 1] = e[l]! * (p + r);
   const next = d[l + 1]!;
-  const h = g - d[l]!;
+  const h = g - d[l];
   for (let i = l + 2; i < n; i++) d[i]! -= h;
   p = d[m]!;
   const afterFirst = e[l + 1]!;
