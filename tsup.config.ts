@@ -5,7 +5,7 @@ import { defineConfig } from 'tsup';
  * one that it does not need. Declarations come from one program over all packages: tooling/declarations.mjs says why.
  */
 export default defineConfig({
-  entry: ['src/**/*.ts', '!src/**/*.{test,test-d,bench}.ts', '!src/**/test-support.ts'],
+  entry: ['src/**/*.ts', '!src/**/*.{test,test-d,bench}.ts', '!src/**/test-*.ts', '!src/testing/**'],
   bundle: false,
   format: 'esm',
   target: 'es2022',

@@ -12,8 +12,8 @@ interface Case {
   readonly error?: string;
 }
 
-const file = process.env['IN_PLACE_CHAINS'] ?? new URL('fixtures/in-place-chains.json', import.meta.url);
-const cases = JSON.parse(readFileSync(file, 'utf8')) as Case[];
+const file = process.env['IN_PLACE_CHAINS'] ?? new URL('fixtures/in-place-chains.jsonl', import.meta.url);
+const cases = readFileSync(file, 'utf8').trim().split('\n').map((line) => JSON.parse(line) as Case);
 
 function start(number: number, factor: number): Tensor {
   const values = Float64Array.from({ length: 24 }, (_, k) => ((k * k * factor + number * 31 + k * 5) % 2001) / 1000 - 1);

@@ -203,17 +203,17 @@ export abstract class Module extends ModuleBase {
    * handle.remove();
    * seen; // [[2, 8]]
    */
-  registerForwardHook<M extends Module>(this: M, hook: ForwardHook<NoInfer<M>>): HookHandle {
+  registerForwardHook<M extends Module>(this: M, hook: ForwardHook<M>): HookHandle {
     return hooksOf(this).addForward(hook as never);
   }
 
   /** Calls `hook` before every `forward`; an array that it returns replaces the inputs. */
-  registerForwardPreHook<M extends Module>(this: M, hook: ForwardPreHook<NoInfer<M>>): HookHandle {
+  registerForwardPreHook<M extends Module>(this: M, hook: ForwardPreHook<M>): HookHandle {
     return hooksOf(this).addForwardPre(hook as never);
   }
 
   /** Calls `hook` when the gradients of the inputs are known; an array that it returns replaces them. */
-  registerFullBackwardHook<M extends Module>(this: M, hook: BackwardHook<NoInfer<M>>): HookHandle {
+  registerFullBackwardHook<M extends Module>(this: M, hook: BackwardHook<M>): HookHandle {
     return hooksOf(this).addBackward(hook as never);
   }
 

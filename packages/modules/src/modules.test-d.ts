@@ -112,7 +112,7 @@ const two = new Two();
 const [out, n]: [Tensor, number] = two.forward(x, 1);
 // @ts-expect-error forward is missing
 class Nothing extends Module {}
-two.registerForwardHook((module, [a, b], [c, d]) => {
+two.registerForwardHook((module, [a, b], [c, d]): [Tensor, number] => {
   module.layer satisfies Linear;
   a satisfies Tensor;
   b satisfies number;

@@ -26,7 +26,7 @@ export type Match = 'bits' | { readonly ulp: number } | CloseTolerance;
  * @example
  * import { compareBits } from '@nn/testing';
  *
- * compareBits(new Float32Array([0]), new Float32Array([-0])); // '1 of 1 elements differ; worst at [0]: got 0, expected -0 (…)'
+ * compareBits(new Float32Array([0]), new Float32Array([-0])); // 1 of 1 elements differ; worst at [0]: got 0, expected -0 (…)
  */
 export function compareBits(actual: Values, expected: Values, options: CompareOptions = {}): string | null {
   const kinds = [kindOf(actual), kindOf(expected)];

@@ -16,7 +16,7 @@ const arrows: Record<string, readonly string[]> = {
   nn: ['tensor', 'autograd', 'modules', 'init', 'optim', 'random', 'core', 'backend-cpu', 'safetensors'],
 };
 
-const tests = '[.](test|test-d|bench)[.]ts$';
+const tests = '[.](test|test-d|bench)[.]ts$|/test-[a-z-]+[.]ts$|/src/testing/';
 
 /** A package that is not in the table may import no other. */
 const unknownPackage: IForbiddenRuleType = {

@@ -1,5 +1,7 @@
 import * as autograd from '@nn/autograd';
 import * as gradcheck from '@nn/autograd/gradcheck';
+import * as backendConformance from '@nn/backend-conformance';
+import * as backendCpu from '@nn/backend-cpu';
 import * as core from '@nn/core';
 import * as expression from '@nn/core/expression';
 import * as init from '@nn/init';
@@ -8,6 +10,7 @@ import * as random from '@nn/random';
 import * as safetensors from '@nn/safetensors';
 import * as testing from '@nn/testing';
 import * as arbitraries from '@nn/testing/arbitraries';
+import * as conformance from '@nn/testing/conformance';
 import * as golden from '@nn/testing/golden';
 import { globSync } from 'tinyglobby';
 import { describe, expect, it } from 'vitest';
@@ -17,7 +20,10 @@ import { runExample } from './run-example.js';
 const packages = {
   '@nn/autograd': autograd,
   '@nn/autograd/gradcheck': gradcheck,
-  '@nn/core': core,
+  '@nn/backend-conformance': backendConformance,
+  '@nn/backend-cpu': backendCpu,
+  // The umbrella has registered the CPU backend already; an example that does so itself must not meet it.
+  '@nn/core': { ...core, registerBackend: () => () => {} },
   '@nn/core/expression': expression,
   '@nn/init': init,
   '@nn/nn': nn,
@@ -25,7 +31,10 @@ const packages = {
   '@nn/safetensors': safetensors,
   '@nn/testing': testing,
   '@nn/testing/arbitraries': arbitraries,
+  '@nn/testing/conformance': conformance,
   '@nn/testing/golden': golden,
+  'node:test': { describe: () => {}, it: () => {} },
+  vitest: { describe: () => {}, it: () => {} },
 };
 
 describe('a checked example', () => {

@@ -32,7 +32,8 @@ function withClaims(code: string): string {
       if (statement === '' || !isLiteral(claim)) return line;
       const [, declaration, name, value] = statement.match(/^((?:const|let) (\w+)(?::[^=]+)? = )(.*)$/) ?? [];
       if (declaration !== undefined) return `${declaration}${value}; __check(${name}, ${JSON.stringify(claim)});`;
-      return `__check((${statement}), ${JSON.stringify(claim)});`;
+      const shown = statement.match(/^\s*console\.log\((.*)\)$/)?.[1] ?? statement;
+      return `__check((${shown}), ${JSON.stringify(claim)});`;
     })
     .join('\n');
 }
@@ -50,7 +51,7 @@ function disagreement(value: unknown, claim: string): string | null {
     return text === claim ? null : `it is ${text}`;
   }
   const expected = parse(claim);
-  return alike(value, expected) ? null : `it is ${inspect(value, { depth: 5, breakLength: Infinity })}`;
+  return alike(value, expected, rounding(claim)) ? null : `it is ${inspect(value, { depth: 5, breakLength: Infinity })}`;
 }
 
 function parse(claim: string): unknown {
@@ -59,13 +60,19 @@ function parse(claim: string): unknown {
   return new Function(`return ${claim};`)() as unknown;
 }
 
-function alike(value: unknown, expected: unknown): boolean {
+/** How far a number may be from what a comment of four digits or more says of it. */
+function rounding(claim: string): number {
+  const digits = Math.max(0, ...[...claim.matchAll(/\.(\d+)/g)].map(([, decimals = '']) => decimals.length));
+  return digits < 4 ? 0 : 0.51 * 10 ** -digits;
+}
+
+function alike(value: unknown, expected: unknown, slack: number): boolean {
   if (Array.isArray(expected)) {
     const list = ArrayBuffer.isView(value) ? Array.from(value as Float32Array) : value;
-    return Array.isArray(list) && list.length === expected.length && expected.every((item, i) => alike(list[i], item));
+    return Array.isArray(list) && list.length === expected.length && expected.every((item, i) => alike(list[i], item, slack));
   }
   if (typeof expected === 'number' && typeof value === 'number') {
-    return Object.is(value, expected) || Math.abs(value - expected) <= 2e-6 * Math.max(1e-6, Math.abs(expected)) || (value === 0 && expected === 0);
+    return Object.is(value, expected) || Math.abs(value - expected) <= Math.max(slack, 2e-6 * Math.max(1e-6, Math.abs(expected))) || (value === 0 && expected === 0);
   }
   return Object.is(value, expected);
 }

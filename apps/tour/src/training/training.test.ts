@@ -34,7 +34,7 @@ describe('training on real digits', () => {
     expect(second).toEqual(first);
   });
 
-  it('ends with a table of all initializations and the point of it', () => {
+  it('ends with a table of all initializations and the point of it', { timeout: 60_000 }, () => {
     const parts: string[] = [];
     showTraining({ seed: 0n, steps: 1, write: (text) => parts.push(text), interactive: false });
     const shown = parts.join('');

@@ -21,7 +21,7 @@ export interface DropoutOptions {
  * import { dropout, manualSeed, ones } from '@nn/nn';
  *
  * manualSeed(0);
- * dropout(ones([4]), 0.5).toArraySync(); // [2, 2, 0, 2]
+ * dropout(ones([4]), 0.5).toArraySync(); // [0, 0, 2, 0]
  */
 export function dropout(x: Tensor, p = 0.5, options: DropoutOptions = {}): Tensor {
   return drop(x, p, { training: true, ...options }, { noise: elementNoise, alpha: false });

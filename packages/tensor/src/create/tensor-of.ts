@@ -33,10 +33,7 @@ export interface FromArrayOptions extends TensorOptions {
  * tensor(new Float64Array(6), { shape: [2, 3] }).dtype; // 'float64'
  */
 export function tensor(data: NestedArray | TypedArray, options: FromArrayOptions = {}): Tensor {
-  return finish(
-    ArrayBuffer.isView(data) ? fromTyped(data as TypedArray, options) : fromNested(data as NestedArray, options),
-    options,
-  );
+  return finish(ArrayBuffer.isView(data) ? fromTyped(data, options) : fromNested(data, options), options);
 }
 
 function fromNested(data: NestedArray, options: FromArrayOptions): Tensor {
@@ -49,7 +46,7 @@ function fromNested(data: NestedArray, options: FromArrayOptions): Tensor {
 
 function fromTyped(data: TypedArray, options: FromArrayOptions): Tensor {
   const bits = data instanceof Uint16Array && (options.dtype === 'float16' || options.dtype === 'bfloat16');
-  const own = bits ? options.dtype! : dtypeOfArray(data);
+  const own = bits ? options.dtype : dtypeOfArray(data);
   const { backend, dtype } = resolveOptions(options, own, 'tensor');
   return cast(place(backend, own, checkedShape(options.shape ?? [data.length], data.length), data), dtype);
 }

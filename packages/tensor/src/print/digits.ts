@@ -3,6 +3,9 @@
  * writes exponents without a leading zero.
  */
 
+/** The most digits that JavaScript writes. */
+const most = 100;
+
 /** @internal `'{:.4f}'.format(x)` */
 export function fixed(x: number, precision: number): string {
   if (!Number.isFinite(x)) return special(x);
@@ -32,18 +35,18 @@ function withZeros(digits: string, precision: number): string {
 
 function fixedDigits(size: number, precision: number): string {
   const rounded = size.toFixed(precision);
-  if (precision >= 100) return rounded;
-  return tieToEven(rounded, size.toFixed(precision + 1), () => size.toFixed(100));
+  if (precision >= most) return rounded;
+  return tieToEven(rounded, size.toFixed(precision + 1), () => size.toFixed(most));
 }
 
 function scientificDigits(size: number, precision: number): string {
   const rounded = size.toExponential(precision);
-  if (precision >= 100) return rounded;
+  if (precision >= most) return rounded;
   const [mantissa, exponent] = split(rounded);
   const [longer, longerExponent] = split(size.toExponential(precision + 1));
   // Where rounding carried into a new digit, the exponents differ: 9.5 → 1e+1, and 9 is odd, so that was right.
   if (exponent !== longerExponent) return rounded;
-  return `${tieToEven(mantissa, longer, () => split(size.toExponential(100))[0])}e${exponent}`;
+  return `${tieToEven(mantissa, longer, () => split(size.toExponential(most))[0])}e${exponent}`;
 }
 
 function split(text: string): [string, string] {

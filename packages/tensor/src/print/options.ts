@@ -52,7 +52,7 @@ export function printSettings(): PrintSettings {
 export function setPrintOptions(options: PrintOptions): void {
   const { profile, sciMode = null } = options;
   if (profile !== undefined && !Object.hasOwn(profiles, profile)) {
-    throw new NnError('OPTION', `setPrintOptions: no profile '${String(profile)}'`, {
+    throw new NnError('OPTION', `setPrintOptions: no profile '${profile}'`, {
       op: 'setPrintOptions',
       details: { profile },
       advice: "Use 'default', 'short' or 'full'.",

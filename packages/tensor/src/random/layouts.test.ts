@@ -45,7 +45,7 @@ function draw(recipe: StreamRecipe): Tensor {
       return target(recipe).random_();
     case 'randperm':
       return randperm(n!);
-    default:
+    case 'exponential':
       return target(recipe).exponential_(lambd);
   }
 }

@@ -97,11 +97,11 @@ function checkRow(row: Floats, racing: boolean): void {
 
 /** An exponential time for every weight, drawn in the order in which the weights lie in memory. */
 function waits(weights: Tensor, length: number, generator: Generator): Floats {
-  const drawn = weights.dtype === 'float64' ? new Float64Array(length) : new Float32Array(length);
-  fillExponential(drawn, { lambd: 1 }, generator);
+  const times = weights.dtype === 'float64' ? new Float64Array(length) : new Float32Array(length);
+  fillExponential(times, { lambd: 1 }, generator);
   const [rows = 1, places = 1] = weights.shape;
-  if (weights.ndim === 1 || weights.isContiguous() || weights.strides[0]! >= weights.strides[1]!) return drawn;
-  return drawn.map((_, i) => drawn[(i % places) * rows + Math.floor(i / places)]!);
+  if (weights.ndim === 1 || weights.isContiguous() || weights.strides[0]! >= weights.strides[1]!) return times;
+  return times.map((_, i) => times[(i % places) * rows + Math.floor(i / places)]!);
 }
 
 /** Without replacement: every place waits a time that its weight shortens; the first ones win. */

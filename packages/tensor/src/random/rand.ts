@@ -121,7 +121,7 @@ export function randintLike(
 ): Tensor {
   const short = typeof second !== 'number' && typeof second !== 'bigint';
   const [low, high] = short ? [0, first] : [first, second];
-  const options = { dtype: x.dtype, device: x.device, ...((short ? second : third) as RandomOptions | undefined) };
+  const options = { dtype: x.dtype, device: x.device, ...(short ? second : third) };
   checkRandint({ low, high }, options.dtype);
   const target = laidOutLike(x, empty(x.shape, { ...options, requiresGrad: false }));
   drawIntegers(target, low, high, generatorOf(options));

@@ -1,4 +1,4 @@
-import { NnError, normalizeAxis, type Scalar } from '@nn/core';
+import { NnError, normalizeAxis } from '@nn/core';
 import { cast } from '../../copy.js';
 import type { Operand } from '../../op.js';
 import type { Tensor } from '../../tensor.js';
@@ -50,7 +50,7 @@ export function indexFill_(x: Tensor, dim: number, index: Tensor, value: Operand
   const axis = check(x, dim, index, value);
   return typeof value === 'object'
     ? fillWithTensor.inPlace([x, index, cast(value, x.dtype)], axis)
-    : fillWithNumber.inPlace([x, index, value as Scalar], axis);
+    : fillWithNumber.inPlace([x, index, value], axis);
 }
 
 function check(x: Tensor, dim: number, index: Tensor, value: Operand): number {

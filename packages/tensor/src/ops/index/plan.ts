@@ -23,7 +23,7 @@ export interface Plan {
 export function planIndex(x: Tensor, axes: readonly number[], indices: readonly Tensor[]): Plan {
   const together = broadcastIndices(indices);
   const rest = x.shape.map((_, axis) => axis).filter((axis) => !axes.includes(axis));
-  const adjacent = axes.at(-1)! - axes[0]! === axes.length - 1;
+  const adjacent = axes.length - 1 === axes.at(-1)! - axes[0]!;
   const before = adjacent ? rest.filter((axis) => axis < axes[0]!) : [];
   const after = adjacent ? rest.filter((axis) => axis > axes[0]!) : rest;
   const sizes = (list: readonly number[]): number[] => list.map((axis) => x.shape[axis]!);
@@ -128,15 +128,15 @@ type Step = Elementwise<readonly [place: Operand, index: Operand, size: Operand,
 const advance: Step = /* @__PURE__ */ defineElementwise({
   name: 'indexPlace',
   expression: (place, index, size, unit) => {
-    const wrapped = index!.lt(0).select(index!.add(size!), index!);
-    const right = wrapped.ge(0).and(wrapped.lt(size!)).and(place!.ge(0));
-    return right.select(place!.add(wrapped.mul(unit!)), place!.constant(-1));
+    const wrapped = index.lt(0).select(index.add(size), index);
+    const right = wrapped.ge(0).and(wrapped.lt(size)).and(place.ge(0));
+    return right.select(place.add(wrapped.mul(unit)), place.constant(-1));
   },
 });
 
 const shifted: Elementwise<readonly [place: Operand, offset: Operand]> = /* @__PURE__ */ defineElementwise({
   name: 'indexOffset',
-  expression: (place, offset) => place!.lt(0).select(place!, place!.add(offset!)),
+  expression: (place, offset) => place.lt(0).select(place, place.add(offset)),
 });
 
 function placesOf(indices: readonly Tensor[], sizes: readonly number[], units: readonly number[]): Tensor {

@@ -204,9 +204,9 @@ describe('selection on any view', () => {
     fc.assert(
       fc.property(randomView({ minRank: 1, maxRank: 3 }), numbers, ({ view, copy }, n) => {
         if (view.ndim === 0) return;
-        const rank = view.ndim + 1;
-        const dim1 = n[0]! % rank;
-        const place = { offset: (n[2]! % 5) - 2, dim1, dim2: (dim1 + 1 + (n[1]! % (rank - 1))) % rank };
+        const axes = view.ndim + 1;
+        const dim1 = n[0]! % axes;
+        const place = { offset: (n[2]! % 5) - 2, dim1, dim2: (dim1 + 1 + (n[1]! % (axes - 1))) % axes };
         const square = view.diagEmbed(place);
         expect(valuesOf(square.diagonal(place))).toEqual(valuesOf(copy));
         expect(valuesOf(square.ne(0).sum())).toEqual(valuesOf(copy.ne(0).sum()));

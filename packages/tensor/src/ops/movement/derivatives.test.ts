@@ -179,8 +179,7 @@ describe('derivatives', () => {
     const call = (...list: Tensor[]): Tensor | readonly Tensor[] => fn(list[0]!, list[1]!);
     expect(gradcheck(call, inputs)).toBe(true);
     // Linear operations have no second derivative: their product with themselves has.
-    const curved = (...list: Tensor[]): readonly Tensor[] =>
-      [call(...list)].flat().map((y) => (y as Tensor).mul(y as Tensor));
+    const curved = (...list: Tensor[]): readonly Tensor[] => [call(...list)].flat().map((y) => y.mul(y));
     expect(gradgradcheck(curved, inputs)).toBe(true);
   });
 

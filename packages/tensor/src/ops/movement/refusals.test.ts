@@ -188,7 +188,7 @@ describe('movement', () => {
       TrilBackward0: m.tril(),
       TriuBackward0: m.triu(),
     };
-    expect(Object.values(names).map((x) => x.gradFn?.name)).toEqual(Object.keys(names));
+    expect(Object.values(names).map((y) => y.gradFn?.name)).toEqual(Object.keys(names));
   });
 
   it('reshapes without copying where strides allow it', () => {

@@ -35,7 +35,8 @@ const foldOp: Op<UnfoldAttributes & { readonly shape: Shape }> = {
     const output = allocate(dy, dy.storage.backend, dy.dtype, shape);
     const whole = shape.length === 0 ? output.view([1]) : output;
     const count = shape.length === 0 ? 1 : dy.shape[axis]!;
-    for (let place = 0; place < size && count > 0; place++) {
+    if (count === 0) return output;
+    for (let place = 0; place < size; place++) {
       const part = dy.select(-1, place);
       whole
         .slice(place, place + (count - 1) * step + 1, { dim: axis, step })
