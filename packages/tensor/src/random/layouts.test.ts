@@ -47,6 +47,8 @@ function draw(recipe: StreamRecipe): Tensor {
       return randperm(n!);
     case 'exponential':
       return target(recipe).exponential_(lambd);
+    case 'trunc_normal':
+      throw new Error('truncated normals are initializations');
   }
 }
 
