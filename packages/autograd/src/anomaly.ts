@@ -50,7 +50,10 @@ export function remember(node: Node): void {
   if (detecting === null) return;
   const own = stack();
   const parent = differentiating;
-  node.trace = parent === null || parent.trace === null ? own : `${own}\n  while differentiating ${parent.name}, which was called\n${parent.trace}`;
+  node.trace =
+    parent === null || parent.trace === null
+      ? own
+      : `${own}\n  while differentiating ${parent.name}, which was called\n${parent.trace}`;
 }
 
 /** @internal Runs a node's derivative; an error of ours says where the operation was called. */
@@ -68,7 +71,11 @@ export function watched(node: Node, propagate: () => void): void {
 }
 
 /** @internal Refuses NaN in the gradient of an operand. */
-export function checkAnomaly(node: { readonly name: string; readonly trace: string | null }, gradient: Tensor, position: number): void {
+export function checkAnomaly(
+  node: { readonly name: string; readonly trace: string | null },
+  gradient: Tensor,
+  position: number,
+): void {
   if (detecting?.checkNan !== true || !isFloating(gradient.dtype)) return;
   const values = gradient.detach().to('float64').toTypedArraySync() as Float64Array;
   if (!values.some(Number.isNaN)) return;

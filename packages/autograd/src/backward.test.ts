@@ -172,7 +172,9 @@ describe('backward into chosen inputs', () => {
   it('fills their grad and no other', () => {
     const [x, w] = [leaf(1, 2), leaf(3, 4)];
     const y = x.mul(w);
-    y.mul(y).sum().backward(null, { inputs: [w, y] });
+    y.mul(y)
+      .sum()
+      .backward(null, { inputs: [w, y] });
     expect(valuesOf(w.grad)).toEqual([6, 32]);
     expect(valuesOf(y.grad)).toEqual([6, 16]);
     expect(x.grad).toBeNull();
@@ -180,12 +182,16 @@ describe('backward into chosen inputs', () => {
 
   it('leaves alone those that are not reached', () => {
     const [x, w] = [leaf(1, 2), leaf(3, 4)];
-    x.mul(x).sum().backward(null, { inputs: [w] });
+    x.mul(x)
+      .sum()
+      .backward(null, { inputs: [w] });
     expect(w.grad).toBeNull();
   });
 
   it('refuses an empty list', () => {
-    expect(refusal(() => leaf(1).backward(null, { inputs: [] })).message).toContain("'inputs' argument to backward() cannot be empty.");
+    expect(refusal(() => leaf(1).backward(null, { inputs: [] })).message).toContain(
+      "'inputs' argument to backward() cannot be empty.",
+    );
   });
 });
 
@@ -234,11 +240,17 @@ describe('a refused backward', () => {
     const y = x.mul(x);
     expect(refusal(() => y.backward()).message).toContain('grad can be implicitly created only for scalar outputs');
     expect(refusal(() => zeros([0], { requiresGrad: true }).mul(2).backward()).code).toBe('GRAD');
-    expect(refusal(() => tensor([1, 2]).sum().backward()).message).toContain('element 0 of tensors does not require grad and does not have a grad_fn');
-    expect(refusal(() => backward([x.sum(), ones([1])])).message).toContain('element 1 of tensors does not require grad');
+    expect(refusal(() => tensor([1, 2]).sum().backward()).message).toContain(
+      'element 0 of tensors does not require grad and does not have a grad_fn',
+    );
+    expect(refusal(() => backward([x.sum(), ones([1])])).message).toContain(
+      'element 1 of tensors does not require grad',
+    );
     const misfit = refusal(() => backward([x.sum(), y], [null, ones([3])]));
     expect(misfit.code).toBe('SHAPE');
-    expect(misfit.message).toContain('Mismatch in shape: grad_output[1] has a shape of [3] and output[1] has a shape of [2].');
+    expect(misfit.message).toContain(
+      'Mismatch in shape: grad_output[1] has a shape of [3] and output[1] has a shape of [2].',
+    );
     expect(x.grad).toBeNull();
     y.backward(ones([2]));
     expect(valuesOf(x.grad)).toEqual([2, 4]);
@@ -276,20 +288,36 @@ describe('a refused backward', () => {
     y.add_(1);
     const error = refusal(() => z.sum().backward());
     expect(error.code).toBe('VERSION');
-    expect(error.message).toContain('[FloatTensor [2]], which is output 0 of AddBackward0, is at version 1; expected version 0 instead.');
+    expect(error.message).toContain(
+      '[FloatTensor [2]], which is output 0 of AddBackward0, is at version 1; expected version 0 instead.',
+    );
     expect(error.details).toMatchObject({ node: 'MulBackward0', version: 1, expected: 0 });
   });
 
   it('happens where a derivative gives a gradient that cannot be the operand’s', () => {
-    const wrong: Op<null> = { name: 'wrong', gradName: 'WrongBackward0', saves: 'none', forward: ([x]) => (x as Tensor).detach(), vjp: () => [ones([3])] };
+    const wrong: Op<null> = {
+      name: 'wrong',
+      gradName: 'WrongBackward0',
+      saves: 'none',
+      forward: ([x]) => (x as Tensor).detach(),
+      vjp: () => [ones([3])],
+    };
     const x = leaf(1, 2);
     const error = refusal(() => run(wrong, [x], null).sum().backward());
     expect(error.code).toBe('SHAPE');
-    expect(error.message).toContain('Function WrongBackward0 returned an invalid gradient at index 0 - got [3] but expected shape compatible with [2]');
+    expect(error.message).toContain(
+      'Function WrongBackward0 returned an invalid gradient at index 0 - got [3] but expected shape compatible with [2]',
+    );
   });
 
   it('happens where an operation does not save what its derivative reads', () => {
-    const forgetful: Op<null> = { name: 'forgetful', gradName: 'ForgetfulBackward0', saves: 'none', forward: ([x]) => (x as Tensor).detach(), vjp: ({ a }) => [a] };
+    const forgetful: Op<null> = {
+      name: 'forgetful',
+      gradName: 'ForgetfulBackward0',
+      saves: 'none',
+      forward: ([x]) => (x as Tensor).detach(),
+      vjp: ({ a }) => [a],
+    };
     expect(refusal(() => run(forgetful, [leaf(1)], null).backward()).code).toBe('AUTOGRAD');
   });
 });

@@ -17,10 +17,15 @@ import { startsOf, targetOf } from './roots.js';
  * backward([x.mul(2), x.mul(x)], [tensor([1, 1]), tensor([1, 1])]);
  * x.grad?.toArraySync(); // [4, 6]
  */
-export function backward(tensors: readonly Tensor[], gradients: readonly (Tensor | null)[] = [], options: BackwardOptions = {}): void {
+export function backward(
+  tensors: readonly Tensor[],
+  gradients: readonly (Tensor | null)[] = [],
+  options: BackwardOptions = {},
+): void {
   const { createGraph = false, retainGraph = createGraph, inputs } = options;
   const wanted = inputs === undefined ? null : new Map(inputs.map((input) => [targetOf(input, 'backward'), input]));
-  if (wanted?.size === 0) throw new NnError('GRAD', "'inputs' argument to backward() cannot be empty.", { op: 'backward' });
+  if (wanted?.size === 0)
+    throw new NnError('GRAD', "'inputs' argument to backward() cannot be empty.", { op: 'backward' });
   withMode(
     createGraph,
     () => {
@@ -28,7 +33,10 @@ export function backward(tensors: readonly Tensor[], gradients: readonly (Tensor
       const pass = new Pass({ retainGraph, createGraph, targets: wanted === null ? null : new Set(wanted.keys()) });
       for (const gradient of gradients) if (gradient !== null) pass.expose(gradient);
       pass.run(starts);
-      const arrived = wanted === null ? pass.arrived.map(({ leaf, gradient }) => [leaf.tensor, gradient] as const) : [...pass.captured].map(([node, gradient]) => [wanted.get(node)!, gradient] as const);
+      const arrived =
+        wanted === null
+          ? pass.arrived.map(({ leaf, gradient }) => [leaf.tensor, gradient] as const)
+          : [...pass.captured].map(([node, gradient]) => [wanted.get(node)!, gradient] as const);
       commit(pass, arrived, createGraph);
     },
     'backward',
@@ -42,7 +50,9 @@ function commit(pass: Pass, gradients: readonly (readonly [Tensor, Tensor])[], c
   const overwritten = new Set<Storage>();
   for (const [{ grad }] of taking) if (grad !== null) overwritten.add(grad.storage);
   const apart = (gradient: Tensor): Tensor => (overwritten.has(gradient.storage) ? gradient.clone() : gradient);
-  const shares = taking.map(([tensor, gradient]) => [tensor, tensor.grad === null ? pass.own(gradient) : apart(gradient)] as const);
+  const shares = taking.map(
+    ([tensor, gradient]) => [tensor, tensor.grad === null ? pass.own(gradient) : apart(gradient)] as const,
+  );
   const retained = pass.retained.map(({ tensor, gradient }) => [tensor, gradient.clone()] as const);
   for (const [tensor, gradient] of [...shares, ...retained]) accumulate(tensor, gradient, createGraph);
   for (const [tensor] of taking) afterAccumulation(tensor);
@@ -57,5 +67,7 @@ function accumulate(tensor: Tensor, gradient: Tensor, createGraph: boolean): voi
 
 /** False for what a user has assigned and nothing may be added to: expanded tensors, those of `inferenceMode`. */
 function isWritable({ shape, strides, isInference }: Tensor): boolean {
-  return (!isInference || isInferenceModeEnabled()) && strides.every((stride, axis) => stride !== 0 || shape[axis]! <= 1);
+  return (
+    (!isInference || isInferenceModeEnabled()) && strides.every((stride, axis) => stride !== 0 || shape[axis]! <= 1)
+  );
 }

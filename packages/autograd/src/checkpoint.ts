@@ -28,7 +28,11 @@ type Result = Tensor | readonly Tensor[];
  * checkpoint((a) => a.mul(a).mul(a), [x]).sum().backward();
  * x.grad?.toArraySync(); // [3, 12]
  */
-export function checkpoint<const Inputs extends readonly unknown[], Output extends Result>(fn: (...inputs: Inputs) => Output, inputs: Inputs, options: CheckpointOptions = {}): Output {
+export function checkpoint<const Inputs extends readonly unknown[], Output extends Result>(
+  fn: (...inputs: Inputs) => Output,
+  inputs: Inputs,
+  options: CheckpointOptions = {},
+): Output {
   if (!isGradEnabled()) return fn(...inputs);
   const state = (options.preserveRngState ?? true) ? getRngState() : null;
   // Recorded, to know what wants a gradient; the record goes when this call is over.
@@ -40,7 +44,10 @@ export function checkpoint<const Inputs extends readonly unknown[], Output exten
   const outputs = raw.map((output, i) => (wanted[i] === true ? ownOutputs([output.detach()], tensors)[0]! : output));
   const node = new CheckpointNode((values) => fn(...(values as unknown as Inputs)), inputs, state);
   remember(node);
-  node.attach(outputs.map((output, i) => (wanted[i] === true ? output : null)), outputs);
+  node.attach(
+    outputs.map((output, i) => (wanted[i] === true ? output : null)),
+    outputs,
+  );
   return (returned instanceof Tensor ? outputs[0] : outputs) as Output;
 }
 
@@ -69,7 +76,10 @@ class CheckpointNode extends JointNode {
   protected override differentiate(pass: Pass, gradients: readonly (Tensor | null)[]): void {
     const returned = this.runAgain();
     const outputs: readonly Tensor[] = returned instanceof Tensor ? [returned] : returned;
-    if (outputs.length !== this.outputs.length || outputs.some((output, i) => !sameShape(output.shape, this.outputs[i]!.shape))) {
+    if (
+      outputs.length !== this.outputs.length ||
+      outputs.some((output, i) => !sameShape(output.shape, this.outputs[i]!.shape))
+    ) {
       throw new NnError('GRAD', 'checkpoint: the function has given other outputs than the first time', {
         op: 'checkpoint',
         details: { first: this.outputs.map(({ shape }) => shape), second: outputs.map(({ shape }) => shape) },

@@ -23,10 +23,14 @@ export function fit(gradient: Tensor, node: Fitted, position: number): Tensor {
 function sum(gradient: Tensor, shape: Shape, { name }: Fitted, position: number): Tensor {
   const lead = gradient.ndim - shape.length;
   if (lead < 0 || shape.some((size, axis) => size !== 1 && size !== gradient.shape[axis + lead])) {
-    throw new NnError('SHAPE', `Function ${name} returned an invalid gradient at index ${position} - got ${formatShape(gradient.shape)} but expected shape compatible with ${formatShape(shape)}`, {
-      op: 'backward',
-      details: { node: name, position, shape, got: gradient.shape },
-    });
+    throw new NnError(
+      'SHAPE',
+      `Function ${name} returned an invalid gradient at index ${position} - got ${formatShape(gradient.shape)} but expected shape compatible with ${formatShape(shape)}`,
+      {
+        op: 'backward',
+        details: { node: name, position, shape, got: gradient.shape },
+      },
+    );
   }
   return gradient.sumToSize(shape);
 }

@@ -52,19 +52,28 @@ export class FunctionNode extends JointNode {
     const gradients = returned.map((gradient) => gradient ?? null);
     while (gradients.length > this.edges.length && gradients.at(-1) === null) gradients.pop();
     if (gradients.length !== this.edges.length) {
-      throw this.refuse(`function ${this.name} returned an incorrect number of gradients (expected ${this.edges.length}, got ${gradients.length})`, 'Return null for what wants no gradient.');
+      throw this.refuse(
+        `function ${this.name} returned an incorrect number of gradients (expected ${this.edges.length}, got ${gradients.length})`,
+        'Return null for what wants no gradient.',
+      );
     }
     return gradients.map((gradient, i) => {
       if (gradient === null) return null;
       if (!(gradient instanceof Tensor)) throw this.refuse(`expected a Tensor or null (got ${typeof gradient})`);
       if (this.tensors[i] !== true) {
-        throw this.refuse(`function ${this.name} returned a gradient different than null at position ${i + 1}, but the corresponding forward input was not a Tensor`);
+        throw this.refuse(
+          `function ${this.name} returned a gradient different than null at position ${i + 1}, but the corresponding forward input was not a Tensor`,
+        );
       }
       return gradient;
     });
   }
 
   private refuse(sentence: string, advice?: string): NnError {
-    return new NnError('GRAD', sentence, { op: 'backward', details: { node: this.name }, ...(advice === undefined ? {} : { advice }) });
+    return new NnError('GRAD', sentence, {
+      op: 'backward',
+      details: { node: this.name },
+      ...(advice === undefined ? {} : { advice }),
+    });
   }
 }

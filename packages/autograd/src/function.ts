@@ -7,7 +7,11 @@ import { isGradEnabled, noGrad } from './mode.js';
 import { ownOutputs } from './outputs.js';
 
 /** A function with a derivative of its own. An object, or a class whose methods are static. */
-export interface FunctionDefinition<Inputs extends readonly unknown[], Output extends Tensor | readonly Tensor[], Attributes extends object = Record<string, unknown>> {
+export interface FunctionDefinition<
+  Inputs extends readonly unknown[],
+  Output extends Tensor | readonly Tensor[],
+  Attributes extends object = Record<string, unknown>,
+> {
   /** What results print: `gradFn=<NameBackward>`. */
   readonly name?: string;
   /** The value, outside the tape. Only tensors that are arguments themselves get gradients, not those inside arrays or objects. */
@@ -40,9 +44,11 @@ export interface FunctionDefinition<Inputs extends readonly unknown[], Output ex
  * exp(x).sum().backward();
  * x.grad?.toArraySync(); // [1, 2.7182817459106445]
  */
-export function defineFunction<Inputs extends readonly unknown[], Output extends Tensor | readonly Tensor[], Attributes extends object = Record<string, unknown>>(
-  definition: FunctionDefinition<Inputs, Output, Attributes>,
-): (...inputs: Inputs) => Output {
+export function defineFunction<
+  Inputs extends readonly unknown[],
+  Output extends Tensor | readonly Tensor[],
+  Attributes extends object = Record<string, unknown>,
+>(definition: FunctionDefinition<Inputs, Output, Attributes>): (...inputs: Inputs) => Output {
   return (...inputs) => call(definition, inputs);
 }
 
@@ -86,16 +92,26 @@ function call<Inputs extends readonly unknown[], Output extends Tensor | readonl
   const returned = noGrad(() => definition.forward(ctx, ...inputs));
   const raw: readonly unknown[] = Array.isArray(returned) ? returned : [returned];
   if (!raw.every((output) => output instanceof Tensor)) {
-    throw new NnError('GRAD', `${name}: forward must return a tensor, or an array of tensors`, { op: 'defineFunction', details: { got: raw.map((output) => typeof output) } });
+    throw new NnError('GRAD', `${name}: forward must return a tensor, or an array of tensors`, {
+      op: 'defineFunction',
+      details: { got: raw.map((output) => typeof output) },
+    });
   }
   if (!isGradEnabled() || !needs.includes(true)) return returned;
-  const outputs = ownOutputs(raw, inputs.filter((input) => input instanceof Tensor));
-  const differentiable = outputs.map((output, i) => (isFloating(output.dtype) && !context.nonDifferentiable.has(raw[i]!) ? output : null));
+  const outputs = ownOutputs(
+    raw,
+    inputs.filter((input) => input instanceof Tensor),
+  );
+  const differentiable = outputs.map((output, i) =>
+    isFloating(output.dtype) && !context.nonDifferentiable.has(raw[i]!) ? output : null,
+  );
   if (differentiable.some((output) => output !== null)) {
     const node = new FunctionNode(name, definition as FunctionDefinition<never, Output>, context, inputs);
     remember(node);
     node.attach(differentiable, outputs);
-    context.seal(new Map(raw.map((output, i) => [output, outputs[i]!] as const).filter(([output]) => !inputs.includes(output))));
+    context.seal(
+      new Map(raw.map((output, i) => [output, outputs[i]!] as const).filter(([output]) => !inputs.includes(output))),
+    );
   }
   return (Array.isArray(returned) ? outputs : outputs[0]) as Output;
 }

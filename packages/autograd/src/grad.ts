@@ -28,7 +28,11 @@ export interface GradOptions {
  * first?.itemSync(); // 27
  * grad([first!], [x])[0]?.itemSync(); // 18
  */
-export function grad(outputs: readonly Tensor[], inputs: readonly Tensor[], options: GradOptions = {}): (Tensor | null)[] {
+export function grad(
+  outputs: readonly Tensor[],
+  inputs: readonly Tensor[],
+  options: GradOptions = {},
+): (Tensor | null)[] {
   const { createGraph = false, retainGraph = createGraph, gradOutputs = [], allowUnused = false } = options;
   if (inputs.length === 0) throw new NnError('GRAD', 'grad requires non-empty inputs.', { op: 'grad' });
   const nodes = inputs.map((input) => targetOf(input, 'grad'));
@@ -40,7 +44,8 @@ export function grad(outputs: readonly Tensor[], inputs: readonly Tensor[], opti
       for (const gradient of gradOutputs) if (gradient !== null) pass.expose(gradient);
       pass.run(starts);
       if (!allowUnused && nodes.some((node) => !pass.captured.has(node))) throw unused();
-      for (const { tensor, gradient } of pass.retained) tensor.grad = tensor.grad === null ? gradient.clone() : tensor.grad.add(gradient);
+      for (const { tensor, gradient } of pass.retained)
+        tensor.grad = tensor.grad === null ? gradient.clone() : tensor.grad.add(gradient);
       const own = new Map([...pass.captured].map(([node, gradient]) => [node, pass.own(gradient)]));
       return nodes.map((node) => own.get(node) ?? null);
     },
@@ -49,8 +54,12 @@ export function grad(outputs: readonly Tensor[], inputs: readonly Tensor[], opti
 }
 
 function unused(): NnError {
-  return new NnError('GRAD', 'One of the differentiated Tensors appears to not have been used in the graph. Set allow_unused=True if this is the desired behavior.', {
-    op: 'grad',
-    advice: 'Pass { allowUnused: true } to get null for it.',
-  });
+  return new NnError(
+    'GRAD',
+    'One of the differentiated Tensors appears to not have been used in the graph. Set allow_unused=True if this is the desired behavior.',
+    {
+      op: 'grad',
+      advice: 'Pass { allowUnused: true } to get null for it.',
+    },
+  );
 }

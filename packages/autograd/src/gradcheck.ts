@@ -35,9 +35,18 @@ export function gradcheck(fn: Differentiable, inputs: readonly Tensor[], options
   const { eps = 1e-6, atol = 1e-5, rtol = 1e-3, nondetTol = 0 } = options;
   const wanted = inputs.filter((input) => input.requiresGrad);
   for (const input of wanted) {
-    if (input.dtype !== 'float64') throw new NnError('DTYPE', `gradcheck: wants float64, got ${input.dtype}`, { op: 'gradcheck', advice: "Make inputs with { dtype: 'float64' }." });
+    if (input.dtype !== 'float64')
+      throw new NnError('DTYPE', `gradcheck: wants float64, got ${input.dtype}`, {
+        op: 'gradcheck',
+        advice: "Make inputs with { dtype: 'float64' }.",
+      });
   }
-  if (wanted.length === 0) throw new NnError('GRAD', 'gradcheck expects at least one input tensor to require gradient, but none of the them have requires_grad=True.', { op: 'gradcheck' });
+  if (wanted.length === 0)
+    throw new NnError(
+      'GRAD',
+      'gradcheck expects at least one input tensor to require gradient, but none of the them have requires_grad=True.',
+      { op: 'gradcheck' },
+    );
   const outputs = outputsOf(fn, inputs);
   // All derivatives before the first quotient: that writes to the inputs.
   const analytical = wanted.map((input) => outputs.map((output) => jacobian(output, input)));
@@ -45,8 +54,29 @@ export function gradcheck(fn: Differentiable, inputs: readonly Tensor[], options
   wanted.forEach((input, i) => {
     const numerical = quotients(fn, inputs, input, eps);
     outputs.forEach((_, o) => {
-      compare(again[i]![o]!, analytical[i]![o]!, nondetTol, 0, (place) => new NnError('GRAD', `Backward is not reentrant, i.e., running backward with same input and grad_output multiple times gives different values: output ${o}, input ${i}, ${place.text}`, { op: 'gradcheck', details: { output: o, input: i, ...place.details } }));
-      compare(analytical[i]![o]!, numerical[o]!, atol, rtol, (place) => new NnError('GRAD', `Jacobian mismatch for output ${o} with respect to input ${i}, ${place.text}`, { op: 'gradcheck', details: { output: o, input: i, ...place.details } }));
+      compare(
+        again[i]![o]!,
+        analytical[i]![o]!,
+        nondetTol,
+        0,
+        (place) =>
+          new NnError(
+            'GRAD',
+            `Backward is not reentrant, i.e., running backward with same input and grad_output multiple times gives different values: output ${o}, input ${i}, ${place.text}`,
+            { op: 'gradcheck', details: { output: o, input: i, ...place.details } },
+          ),
+      );
+      compare(
+        analytical[i]![o]!,
+        numerical[o]!,
+        atol,
+        rtol,
+        (place) =>
+          new NnError('GRAD', `Jacobian mismatch for output ${o} with respect to input ${i}, ${place.text}`, {
+            op: 'gradcheck',
+            details: { output: o, input: i, ...place.details },
+          }),
+      );
     });
   });
   return true;
@@ -64,7 +94,10 @@ export function gradcheck(fn: Differentiable, inputs: readonly Tensor[], options
  */
 export function gradgradcheck(fn: Differentiable, inputs: readonly Tensor[], options: GradcheckOptions = {}): true {
   const directions = outputsOf(fn, inputs).map((output, o) =>
-    tensor(Float64Array.from({ length: output.numel() }, (_, i) => Math.sin(1 + i + 10 * o)), { shape: output.shape, requiresGrad: true }),
+    tensor(
+      Float64Array.from({ length: output.numel() }, (_, i) => Math.sin(1 + i + 10 * o)),
+      { shape: output.shape, requiresGrad: true },
+    ),
   );
   const derivative = (...all: Tensor[]): Tensor[] => {
     const own = all.slice(0, inputs.length);
@@ -96,7 +129,11 @@ function jacobian(output: Tensor, input: Tensor): Jacobian {
     if (!output.requiresGrad) return zeros;
     const direction = new Float64Array(rows);
     direction[row] = 1;
-    const [gradient] = grad([output], [input], { gradOutputs: [tensor(direction, { shape: output.shape })], retainGraph: true, allowUnused: true });
+    const [gradient] = grad([output], [input], {
+      gradOutputs: [tensor(direction, { shape: output.shape })],
+      retainGraph: true,
+      allowUnused: true,
+    });
     return gradient === null || gradient === undefined ? zeros : valuesOf(gradient);
   });
 }
@@ -114,7 +151,9 @@ function quotients(fn: Differentiable, inputs: readonly Tensor[], input: Tensor,
       const [high, low] = [at(column, value + eps), at(column, value - eps)];
       return high.map((ys, o) => ys.map((y, row) => (y - low[o]![row]!) / (2 * eps)));
     });
-    return outputsOf(fn, inputs).map((output, o) => Array.from({ length: output.numel() }, (_, row) => Float64Array.from(columns, (column) => column[o]![row]!)));
+    return outputsOf(fn, inputs).map((output, o) =>
+      Array.from({ length: output.numel() }, (_, row) => Float64Array.from(columns, (column) => column[o]![row]!)),
+    );
   } finally {
     put(base);
   }
@@ -129,12 +168,21 @@ interface Place {
   readonly details: Readonly<Record<string, number>>;
 }
 
-function compare(actual: Jacobian, expected: Jacobian, atol: number, rtol: number, refusal: (place: Place) => NnError): void {
+function compare(
+  actual: Jacobian,
+  expected: Jacobian,
+  atol: number,
+  rtol: number,
+  refusal: (place: Place) => NnError,
+): void {
   expected.forEach((values, row) => {
     values.forEach((value, column) => {
       const got = actual[row]![column]!;
       if (Math.abs(got - value) <= atol + rtol * Math.abs(value) || Object.is(got, value)) return;
-      throw refusal({ text: `entry [${row}, ${column}]: got ${got}, expected ${value}`, details: { row, column, got, expected: value } });
+      throw refusal({
+        text: `entry [${row}, ${column}]: got ${got}, expected ${value}`,
+        details: { row, column, got, expected: value },
+      });
     });
   });
 }

@@ -24,7 +24,8 @@ export class NodeHooks {
 /** See `Tensor.registerHook`. */
 export function registerHook(x: Tensor, hook: TensorHook): HookHandle {
   const node = edgeOf(x);
-  if (node === null) throw unwatchable('registerHook', "cannot register a hook on a tensor that doesn't require gradient");
+  if (node === null)
+    throw unwatchable('registerHook', "cannot register a hook on a tensor that doesn't require gradient");
   return add(hooksOf(node).gradient, { hook });
 }
 
@@ -32,7 +33,11 @@ export function registerHook(x: Tensor, hook: TensorHook): HookHandle {
 export function registerPostAccumulateGradHook(leaf: Tensor, hook: (leaf: Tensor) => void): HookHandle {
   const op = 'registerPostAccumulateGradHook';
   if (!leaf.requiresGrad) throw unwatchable(op, "cannot register a hook on a tensor that doesn't require gradient");
-  if (!leaf.isLeaf) throw new NnError('GRAD', 'post accumulate grad hooks cannot be registered on non-leaf tensors', { op, advice: 'Use registerHook.' });
+  if (!leaf.isLeaf)
+    throw new NnError('GRAD', 'post accumulate grad hooks cannot be registered on non-leaf tensors', {
+      op,
+      advice: 'Use registerHook.',
+    });
   return add(hooksOf(accumulatorOf(leaf)).accumulated, { hook });
 }
 
@@ -59,19 +64,29 @@ function add<T>(set: Set<T>, entry: T): HookHandle {
 }
 
 function unwatchable(op: string, sentence: string): NnError {
-  return new NnError('GRAD', sentence, { op, advice: 'Make it with { requiresGrad: true }, or compute it from such a tensor outside noGrad.' });
+  return new NnError('GRAD', sentence, {
+    op,
+    advice: 'Make it with { requiresGrad: true }, or compute it from such a tensor outside noGrad.',
+  });
 }
 
 function accepted(replaced: unknown, gradient: Tensor, name: string): Tensor {
   const op = 'registerHook';
   const called = name === '' ? 'hook' : `hook '${name}'`;
-  if (!(replaced instanceof Tensor)) throw new NnError('GRAD', `expected a Tensor, but ${called} returned ${typeof replaced}`, { op });
+  if (!(replaced instanceof Tensor))
+    throw new NnError('GRAD', `expected a Tensor, but ${called} returned ${typeof replaced}`, { op });
   if (!sameShape(replaced.shape, gradient.shape)) {
-    throw new NnError('SHAPE', `${called} has changed the size of value`, { op, details: { shape: gradient.shape, got: replaced.shape } });
+    throw new NnError('SHAPE', `${called} has changed the size of value`, {
+      op,
+      details: { shape: gradient.shape, got: replaced.shape },
+    });
   }
   if (replaced.dtype !== gradient.dtype) {
     const [was, got] = [gradient, replaced].map((x) => `${dtypes[x.dtype].torchName}Tensor`);
-    throw new NnError('DTYPE', `${called} has changed the type of value (was ${was} got ${got})`, { op, details: { dtype: gradient.dtype, got: replaced.dtype } });
+    throw new NnError('DTYPE', `${called} has changed the type of value (was ${was} got ${got})`, {
+      op,
+      details: { dtype: gradient.dtype, got: replaced.dtype },
+    });
   }
   return replaced;
 }

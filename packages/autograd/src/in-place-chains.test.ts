@@ -13,10 +13,16 @@ interface Case {
 }
 
 const file = process.env['IN_PLACE_CHAINS'] ?? new URL('fixtures/in-place-chains.jsonl', import.meta.url);
-const cases = readFileSync(file, 'utf8').trim().split('\n').map((line) => JSON.parse(line) as Case);
+const cases = readFileSync(file, 'utf8')
+  .trim()
+  .split('\n')
+  .map((line) => JSON.parse(line) as Case);
 
 function start(number: number, factor: number): Tensor {
-  const values = Float64Array.from({ length: 24 }, (_, k) => ((k * k * factor + number * 31 + k * 5) % 2001) / 1000 - 1);
+  const values = Float64Array.from(
+    { length: 24 },
+    (_, k) => ((k * k * factor + number * 31 + k * 5) % 2001) / 1000 - 1,
+  );
   return tensor(values, { shape: [2, 3, 4], requiresGrad: true });
 }
 
@@ -56,7 +62,9 @@ function replay({ steps }: Case, number: number): { values: number[]; gradients:
     else write(tensors, op, i, rest[0] as number);
   }
   const values = tensors.map(summary);
-  const loss = tensors.map((x) => x.mul(linspace(-1, 1, x.numel(), { dtype: 'float64' }).reshape(x.shape)).sum()).reduce((a, b) => a.add(b));
+  const loss = tensors
+    .map((x) => x.mul(linspace(-1, 1, x.numel(), { dtype: 'float64' }).reshape(x.shape)).sum())
+    .reduce((a, b) => a.add(b));
   const all = [...leaves, ...tensors];
   const wanted = all.filter((x) => x.requiresGrad);
   const gradients = grad([loss], wanted, { allowUnused: true });

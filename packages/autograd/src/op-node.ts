@@ -116,7 +116,9 @@ export class OpNode extends Node {
 
 function savedInput(input: Tensor, output: Tensor, overwritten: Overwritten | null): Saved {
   if (overwritten === null || input.storage !== overwritten.storage) return new Saved(input);
-  return input === output && overwritten.before !== null ? new Saved(overwritten.before) : new Saved(input, input.version - 1);
+  return input === output && overwritten.before !== null
+    ? new Saved(overwritten.before)
+    : new Saved(input, input.version - 1);
 }
 
 class Context implements VjpContext<unknown> {

@@ -16,10 +16,18 @@ const window: Op<unknown> = {
 export function ownOutputs(outputs: readonly Tensor[], inputs: readonly Tensor[]): Tensor[] {
   const known = new Set<Tensor>();
   return outputs.map((output) => {
-    const source = inputs.find((input) => input.storage === output.storage) ?? (output.requiresGrad || known.has(output) ? output : null);
+    const source =
+      inputs.find((input) => input.storage === output.storage) ??
+      (output.requiresGrad || known.has(output) ? output : null);
     known.add(output);
     const { storage, shape, strides, offset } = output;
-    if (source !== null) return output.over(storage, shape, strides, offset, { parent: source, op: window, attributes: null, untracked: 'function' });
+    if (source !== null)
+      return output.over(storage, shape, strides, offset, {
+        parent: source,
+        op: window,
+        attributes: null,
+        untracked: 'function',
+      });
     return output.viewOf === null ? output : output.detach();
   });
 }

@@ -120,7 +120,12 @@ export class Pass {
   own(gradient: Tensor): Tensor {
     const { storage } = gradient;
     const shared = this.exposed.has(storage) || gradient.numel() !== storage.length || !gradient.isContiguous();
-    const own = shared || (this.options.createGraph && gradient.requiresGrad) ? gradient.clone() : gradient.viewOf === null ? gradient : gradient.detach();
+    const own =
+      shared || (this.options.createGraph && gradient.requiresGrad)
+        ? gradient.clone()
+        : gradient.viewOf === null
+          ? gradient
+          : gradient.detach();
     this.exposed.add(own.storage);
     return own;
   }
@@ -130,7 +135,8 @@ export class Pass {
   }
 
   private place(node: Node, gradient: Tensor): void {
-    if (node.gradient !== null) this.interrupted.push({ node, gradient: node.gradient, pass: node.pass, summed: node.summed });
+    if (node.gradient !== null)
+      this.interrupted.push({ node, gradient: node.gradient, pass: node.pass, summed: node.summed });
     node.gradient = gradient;
     node.pass = this;
     node.summed = false;
@@ -172,7 +178,8 @@ export class Pass {
   private forget(): void {
     for (const node of this.heap.nodes) clear(node);
     for (const leaf of this.leaves) clear(leaf);
-    for (const { node, gradient, pass, summed } of this.interrupted.reverse()) Object.assign(node, { gradient, pass, summed });
+    for (const { node, gradient, pass, summed } of this.interrupted.reverse())
+      Object.assign(node, { gradient, pass, summed });
   }
 }
 
@@ -184,9 +191,18 @@ function clear(node: Node): void {
 
 /** What a leaf is given must be what it can keep: a leaf may have changed its shape or its device since the graph was made. */
 function checkArrived(leaf: Tensor, gradient: Tensor): void {
-  if (sameShape(leaf.shape, gradient.shape) && leaf.dtype === gradient.dtype && leaf.storage.backend === gradient.storage.backend) return;
-  throw new NnError('GRAD', `a gradient of ${gradient.dtype} [${gradient.shape.join(', ')}] on ${gradient.device} has come to a leaf of ${leaf.dtype} [${leaf.shape.join(', ')}] on ${leaf.device}`, {
-    op: 'backward',
-    advice: 'Compute the forward pass again after changing a leaf.',
-  });
+  if (
+    sameShape(leaf.shape, gradient.shape) &&
+    leaf.dtype === gradient.dtype &&
+    leaf.storage.backend === gradient.storage.backend
+  )
+    return;
+  throw new NnError(
+    'GRAD',
+    `a gradient of ${gradient.dtype} [${gradient.shape.join(', ')}] on ${gradient.device} has come to a leaf of ${leaf.dtype} [${leaf.shape.join(', ')}] on ${leaf.device}`,
+    {
+      op: 'backward',
+      advice: 'Compute the forward pass again after changing a leaf.',
+    },
+  );
 }

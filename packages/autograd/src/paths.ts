@@ -18,7 +18,8 @@ export class Paths {
       for (const edge of node.edges) if (edge !== null && !this.leads.has(edge)) stack.push(edge);
     }
     // Oldest first: what a node leads to is known before it.
-    for (const node of found.sort((a, b) => a.id - b.id)) this.leads.set(node, this.targets.has(node) || this.leadsOn(node));
+    for (const node of found.sort((a, b) => a.id - b.id))
+      this.leads.set(node, this.targets.has(node) || this.leadsOn(node));
   }
 
   /** Whether the node is a target or leads to one. */

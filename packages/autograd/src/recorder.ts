@@ -29,7 +29,13 @@ export const recorder: Recorder = {
   retainGrad,
 };
 
-function nodeOf(op: Op<unknown>, inputs: readonly Operand[], attributes: unknown, output: Tensor, overwritten: Overwritten | null = null): OpNode {
+function nodeOf(
+  op: Op<unknown>,
+  inputs: readonly Operand[],
+  attributes: unknown,
+  output: Tensor,
+  overwritten: Overwritten | null = null,
+): OpNode {
   const node = new OpNode(op, inputs, attributes, output, overwritten);
   remember(node);
   return node;

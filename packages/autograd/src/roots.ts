@@ -17,7 +17,10 @@ export interface Start {
  */
 export function startsOf(roots: readonly Tensor[], gradients: readonly (Tensor | null)[], op: string): Start[] {
   if (gradients.length > 0 && gradients.length !== roots.length) {
-    throw new NnError('GRAD', `got ${roots.length} tensors and ${gradients.length} gradients`, { op, advice: 'Give one for each tensor: null for a scalar.' });
+    throw new NnError('GRAD', `got ${roots.length} tensors and ${gradients.length} gradients`, {
+      op,
+      advice: 'Give one for each tensor: null for a scalar.',
+    });
   }
   const started = roots.map((root, i) => gradients[i] ?? implicit(root, op));
   return roots.map((root, i) => {
@@ -39,7 +42,11 @@ export function startsOf(roots: readonly Tensor[], gradients: readonly (Tensor |
  */
 export function targetOf(input: Tensor, op: string): Node {
   const edge = edgeOf(input);
-  if (edge === null) throw new NnError('GRAD', 'One of the differentiated Tensors does not require grad', { op, advice: 'Make it with { requiresGrad: true }.' });
+  if (edge === null)
+    throw new NnError('GRAD', 'One of the differentiated Tensors does not require grad', {
+      op,
+      advice: 'Make it with { requiresGrad: true }.',
+    });
   return edge;
 }
 
@@ -61,10 +68,14 @@ function checked(gradient: Tensor, root: Tensor, position: number, op: string): 
     );
   }
   if (gradient.storage.backend !== root.storage.backend) {
-    throw new NnError('DEVICE', `the gradient of output ${position} is on device '${gradient.device}', the output on '${root.device}'`, {
-      op,
-      advice: `Move it with .to('${root.device}').`,
-    });
+    throw new NnError(
+      'DEVICE',
+      `the gradient of output ${position} is on device '${gradient.device}', the output on '${root.device}'`,
+      {
+        op,
+        advice: `Move it with .to('${root.device}').`,
+      },
+    );
   }
   return gradient.dtype === root.dtype || !isFloating(root.dtype) ? gradient : gradient.to(root.dtype);
 }

@@ -1,5 +1,5 @@
 import { NnError } from '@nn/core';
-import { defaultGenerator, type Generator } from '@nn/random';
+import { defaultGenerator, type Generator as RandomGenerator } from '@nn/random';
 import type { AbortSignalLike } from './abort.js';
 import { type Collated, type Converted, defaultCollate, defaultConvert } from './collate.js';
 import { type DataSource, datasetOf } from './dataset.js';
@@ -18,7 +18,7 @@ interface CommonOptions {
   /** Which samples to read, and in which order. @default all, in order or shuffled */
   readonly sampler?: Sampler;
   /** The stream that shuffles. @default the one of `manualSeed` */
-  readonly generator?: Generator;
+  readonly generator?: RandomGenerator;
   /** How many batches are loaded ahead, where loading takes its time. @default 2 */
   readonly prefetch?: number;
   /** Ends every iteration, with the signal's reason. */
@@ -81,9 +81,9 @@ export class DataLoader<Sample, const Options extends DataLoaderOptions<Sample> 
   readonly sampler: Sampler | null;
   readonly batchSampler: BatchSamplerLike | null;
   private readonly plan: Plan;
-  private readonly generator: Generator;
+  private readonly generator: RandomGenerator;
 
-  constructor(source: DataSource<Sample>, options?: Options & DataLoaderOptions<Sample>) {
+  constructor(source: DataSource<Sample>, options?: Options) {
     const { shuffle = false, prefetch = 2, generator, signal, batchSampler, dropLast = false, ...given } = (options ?? {}) as BatchedOptions<Sample>;
     const dataset = datasetOf(source);
     const stream = dataset === null ? checkedStream(source) : null;

@@ -8,7 +8,7 @@ const end: unique symbol = Symbol('end');
 /** Starts the next batch: the batch, a promise of it, or the end. */
 interface Batches {
   next(): unknown;
-  close(): Promise<void> | void;
+  close(): Promise<void> | undefined;
 }
 
 /**
@@ -39,8 +39,11 @@ export async function* awaitedBatchesOf(plan: Plan): AsyncGenerator<unknown, voi
   } finally {
     cancellation.end();
     const closed = source.close();
-    // What still loads may never come: nobody waits for it.
-    if (closed !== undefined) await (queue.length === 0 && plan.signal?.aborted !== true ? closed : quiet(closed) && undefined);
+    // What still loads may never come: nobody waits for it then.
+    if (closed !== undefined) {
+      if (queue.length === 0 && plan.signal?.aborted !== true) await closed;
+      else void quiet(closed);
+    }
   }
 }
 
@@ -71,6 +74,7 @@ function fromDataset(plan: Plan, { signal }: Cancellation): Batches {
     },
     close: () => {
       if (open) order.return?.();
+      return undefined;
     },
   };
 }

@@ -334,9 +334,14 @@ describe('what is refused', () => {
     expect(refusalOf(() => init.xavierUniform_(target, { gain: 1e300 })).op).toBe('xavierUniform_');
   });
 
-  it('a target of another kind is refused: null, arrays without a shape, integers', () => {
-    expect(refusalOf(() => untyped.zeros_(null)).message).toBe(
-      'zeros_ fills tensors, parameters and { data, shape } of floats, but got null. A bare array is written { data: new Float32Array(6), shape: [2, 3] }.',
+  it('a bias that a layer does not have is nothing to fill, but parameters are checked all the same', () => {
+    expect(init.zeros_(null)).toBeNull();
+    expect(refusalOf(() => init.normal_(null, { std: -1 })).code).toBe('OPTION');
+  });
+
+  it('a target of another kind is refused: undefined, arrays without a shape, integers', () => {
+    expect(refusalOf(() => untyped.zeros_(undefined)).message).toBe(
+      'zeros_ fills tensors, parameters and { data, shape } of floats, but got undefined. A bare array is written { data: new Float32Array(6), shape: [2, 3] }.',
     );
     expect(refusalOf(() => untyped.zeros_([[1, 2]])).code).toBe('OPTION');
     expect(refusalOf(() => untyped.zeros_(new Float32Array(3))).message).toContain('but got Float32Array');

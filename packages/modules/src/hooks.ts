@@ -1,6 +1,5 @@
 import type { HookHandle, Tensor } from '@nn/tensor';
 import { BackwardWatch } from './backward-watch.js';
-import { inferShapes, isLazy } from './lazy.js';
 import type { Module } from './module.js';
 
 /** Sees a module's inputs and output; a value that it returns replaces the output. */
@@ -112,7 +111,7 @@ class Hooks {
   private call(given: readonly unknown[]): unknown {
     const { module } = this;
     // As in PyTorch, a lazy module has its parameters before any hook looks at it.
-    if (isLazy(module)) module[inferShapes](...given);
+    module.materializeFrom(given);
     let inputs = given;
     for (const { hook } of [...this.pre]) {
       const replaced = hook(module, inputs) ?? inputs;

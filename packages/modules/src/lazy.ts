@@ -5,20 +5,6 @@ import type { Module } from './module.js';
 import type { Parameter } from './parameter.js';
 import { undrawnIfRefused } from './undrawn-if-refused.js';
 
-/** @internal What a lazy module answers until it is a plain one: it gives its parameters the shapes that the inputs tell. */
-export const inferShapes: unique symbol = Symbol('inferShapes');
-
-/** @internal */
-export interface Lazy {
-  /** Without inputs: becomes plain where all values are there already, of a state dict; else waits on. */
-  [inferShapes](...inputs: readonly unknown[]): void;
-}
-
-/** @internal */
-export function isLazy(module: Module): module is Module & Lazy {
-  return inferShapes in module;
-}
-
 /**
  * @internal Gives waiting parameters their shapes, fills them, and turns the lazy module into a plain one of class `type`. A parameter that
  * remembers a user's call gets that instead of the default; one that has its values already (from a state dict) keeps them. Where a fill

@@ -237,6 +237,12 @@ export abstract class Module extends ModuleBase {
     return null;
   }
 
+  /**
+   * @internal A lazy module gives its parameters the shapes that the inputs tell, and is a plain one from then on. Without inputs it does so
+   * where all values are there already, of a state dict; else it waits on. Nothing to other modules.
+   */
+  materializeFrom(_inputs: readonly unknown[]): void {}
+
   /** @internal An error that passes through this module, with its place in it. `detail` says what this module makes of it. */
   locate(error: unknown, detail?: string): unknown {
     return error instanceof NnError ? locate(error, this, detail) : error;

@@ -1,6 +1,5 @@
 import { formatShape, NnError } from '@nn/core';
 import { Tensor } from '@nn/tensor';
-import { inferShapes, isLazy } from './lazy.js';
 import type { Module } from './module.js';
 import { Buffer, Parameter } from './parameter.js';
 import { moduleName } from './print-module.js';
@@ -78,7 +77,7 @@ export function loadStateDict(
     target.detach().copy_(value);
   }
   // Lazy modules that have everything now are plain ones.
-  for (const part of [...module.modules()]) if (isLazy(part)) part[inferShapes]();
+  for (const part of [...module.modules()]) part.materializeFrom([]);
   return { missingKeys, unexpectedKeys };
 }
 

@@ -4,6 +4,8 @@ import { fillTensor } from './fill.js';
 import type { NestedArray } from './nested.js';
 import type { Operand } from './op.js';
 import * as ops from './ops/index.js';
+import { reversed } from './ops/movement/permute.js';
+import { matrixTranspose } from './ops/movement/transpose.js';
 import { inspect } from './print/inspect.js';
 import { print, printAsync } from './print/print.js';
 import { bernoulli_ } from './random/bernoulli.js';
@@ -826,11 +828,11 @@ export class Tensor extends TensorBase {
   }
   /** A view with all axes in reverse order: a matrix transposed. */
   get T(): Tensor {
-    return ops.reversed(this);
+    return reversed(this);
   }
   /** A view with the last two axes swapped: every matrix of a batch transposed. */
   get mT(): Tensor {
-    return ops.matrixTranspose(this);
+    return matrixTranspose(this);
   }
   permute(dims: readonly number[]): Tensor {
     return ops.permute(this, dims);

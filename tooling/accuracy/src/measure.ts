@@ -38,9 +38,12 @@ export function measure(fn: NamedFunction, every: number): Measurement {
 
   for (let next = 0; next < 2 ** 32;) {
     let count = 0;
-    // Within its stretch of `every` patterns, each one is elsewhere, so that low bits vary.
-    for (; count < CHUNK && next < 2 ** 32; count++, next += every)
-      words[count] = next + (((next / every) * 7919) % every);
+    if (every === 1) {
+      for (; count < CHUNK; count++) words[count] = next++;
+    } else {
+      // Within its stretch of `every` patterns, each one is elsewhere, so that low bits vary.
+      for (; count < CHUNK && next < 2 ** 32; count++, next += every) words[count] = next + (((next / every) * 7919) % every);
+    }
     run(x, y, count);
     tried += count;
     for (let i = 0; i < count; i++) {

@@ -1,7 +1,15 @@
 import { NnError } from '@nn/core';
 import type { Tensor } from '@nn/tensor';
 import { grad } from '../grad.js';
-import { type Differentiated, type ForEach, forEach, type FunctionalOptions, type Inputs, listOf, settled } from './inputs.js';
+import {
+  type Differentiated,
+  type ForEach,
+  forEach,
+  type FunctionalOptions,
+  type Inputs,
+  listOf,
+  settled,
+} from './inputs.js';
 import { jacobian } from './jacobian.js';
 
 /**
@@ -14,15 +22,27 @@ import { jacobian } from './jacobian.js';
  *
  * hessian((x) => x.mul(x).mul(x).sum(), tensor([1, 2])).toArraySync(); // [[6, 0], [0, 12]]
  */
-export function hessian<I extends Inputs>(fn: Differentiated<I>, inputs: I, options: FunctionalOptions = {}): ForEach<I, ForEach<I>> {
+export function hessian<I extends Inputs>(
+  fn: Differentiated<I>,
+  inputs: I,
+  options: FunctionalOptions = {},
+): ForEach<I, ForEach<I>> {
   const list = listOf(inputs);
   const rows = list.map((_, i) => {
     const gradient = (...xs: Tensor[]): Tensor => {
       const output = (fn as (...xs: Tensor[]) => Tensor)(...xs);
       if (output.numel() !== 1) {
-        throw new NnError('GRAD', 'The Tensor returned by the function given to hessian should contain a single element', { op: 'hessian', details: { shape: output.shape } });
+        throw new NnError(
+          'GRAD',
+          'The Tensor returned by the function given to hessian should contain a single element',
+          { op: 'hessian', details: { shape: output.shape } },
+        );
       }
-      return settled(output.requiresGrad ? grad([output], [xs[i]!], { createGraph: true, allowUnused: true })[0] : null, xs[i]!, true);
+      return settled(
+        output.requiresGrad ? grad([output], [xs[i]!], { createGraph: true, allowUnused: true })[0] : null,
+        xs[i]!,
+        true,
+      );
     };
     return forEach(inputs, jacobian(gradient, list, options));
   });

@@ -36,5 +36,8 @@ export function settled(gradient: Tensor | null | undefined, x: Tensor, createGr
 
 export function checkDirection(v: Tensor, x: Tensor, op: string): void {
   if (sameShape(v.shape, x.shape)) return;
-  throw new NnError('SHAPE', `v has invalid size: should be ${formatShape(x.shape)} but got ${formatShape(v.shape)}.`, { op, details: { expected: x.shape, got: v.shape } });
+  throw new NnError('SHAPE', `v has invalid size: should be ${formatShape(x.shape)} but got ${formatShape(v.shape)}.`, {
+    op,
+    details: { expected: x.shape, got: v.shape },
+  });
 }

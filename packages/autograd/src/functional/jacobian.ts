@@ -1,7 +1,16 @@
 import { stack, type Tensor, zeros } from '@nn/tensor';
 import { grad } from '../grad.js';
 import { enableGrad } from '../mode.js';
-import { type Differentiated, type ForEach, forEach, type FunctionalOptions, type Inputs, listOf, settled, watched } from './inputs.js';
+import {
+  type Differentiated,
+  type ForEach,
+  forEach,
+  type FunctionalOptions,
+  type Inputs,
+  listOf,
+  settled,
+  watched,
+} from './inputs.js';
 
 /**
  * All partial derivatives of a function: for each input a tensor of the output's shape followed by the input's.
@@ -13,14 +22,20 @@ import { type Differentiated, type ForEach, forEach, type FunctionalOptions, typ
  *
  * jacobian((x) => x.mul(x), tensor([1, 2])).toArraySync(); // [[2, 0], [0, 4]]
  */
-export function jacobian<I extends Inputs>(fn: Differentiated<I>, inputs: I, options: FunctionalOptions = {}): ForEach<I> {
+export function jacobian<I extends Inputs>(
+  fn: Differentiated<I>,
+  inputs: I,
+  options: FunctionalOptions = {},
+): ForEach<I> {
   const { createGraph = false } = options;
   return enableGrad(() => {
     const xs = watched(listOf(inputs), createGraph);
     const output = (fn as (...xs: Tensor[]) => Tensor)(...xs);
     const elements = output.reshape([-1]);
     const rows = Array.from({ length: elements.numel() }, (_, row) =>
-      elements.requiresGrad ? grad([elements.select(0, row)], xs, { createGraph, retainGraph: true, allowUnused: true }) : [],
+      elements.requiresGrad
+        ? grad([elements.select(0, row)], xs, { createGraph, retainGraph: true, allowUnused: true })
+        : [],
     );
     const jacobians = xs.map((x, i) => {
       const shape = [...output.shape, ...x.shape];

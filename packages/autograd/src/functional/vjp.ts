@@ -2,7 +2,17 @@ import { NnError } from '@nn/core';
 import { ones, type Tensor } from '@nn/tensor';
 import { grad } from '../grad.js';
 import { enableGrad } from '../mode.js';
-import { checkDirection, type Differentiated, type ForEach, forEach, type FunctionalOptions, type Inputs, listOf, settled, watched } from './inputs.js';
+import {
+  checkDirection,
+  type Differentiated,
+  type ForEach,
+  forEach,
+  type FunctionalOptions,
+  type Inputs,
+  listOf,
+  settled,
+  watched,
+} from './inputs.js';
 
 /** The value of a function and a product with its Jacobian. */
 export interface ValueAndProduct<Product> {
@@ -20,16 +30,27 @@ export interface ValueAndProduct<Product> {
  *
  * vjp((x) => x.mul(x), tensor([1, 2]), tensor([1, 10])).product.toArraySync(); // [2, 40]
  */
-export function vjp<I extends Inputs>(fn: Differentiated<I>, inputs: I, v: Tensor | null = null, options: FunctionalOptions = {}): ValueAndProduct<ForEach<I>> {
+export function vjp<I extends Inputs>(
+  fn: Differentiated<I>,
+  inputs: I,
+  v: Tensor | null = null,
+  options: FunctionalOptions = {},
+): ValueAndProduct<ForEach<I>> {
   const { createGraph = false } = options;
   return enableGrad(() => {
     const xs = watched(listOf(inputs), createGraph);
     const output = (fn as (...xs: Tensor[]) => Tensor)(...xs);
     if (v !== null) checkDirection(v, output, 'vjp');
     else if (output.numel() !== 1) {
-      throw new NnError('GRAD', 'The vector v can only be None if the user-provided function returns a single Tensor with a single element.', { op: 'vjp', details: { shape: output.shape } });
+      throw new NnError(
+        'GRAD',
+        'The vector v can only be None if the user-provided function returns a single Tensor with a single element.',
+        { op: 'vjp', details: { shape: output.shape } },
+      );
     }
-    const gradients = output.requiresGrad ? grad([output], xs, { gradOutputs: [v ?? onesOf(output)], createGraph, allowUnused: true }) : [];
+    const gradients = output.requiresGrad
+      ? grad([output], xs, { gradOutputs: [v ?? onesOf(output)], createGraph, allowUnused: true })
+      : [];
     return {
       output: createGraph ? output : output.detach(),
       product: forEach(

@@ -1,7 +1,7 @@
 import { NnError } from '@nn/core';
 import type { Tensor } from '@nn/tensor';
 import { checkSize } from '../check.js';
-import { inferShapes, materialize } from '../lazy.js';
+import { materialize } from '../lazy.js';
 import { Parameter } from '../parameter.js';
 import { Linear, type LinearOptions } from './linear.js';
 
@@ -33,7 +33,7 @@ export class LazyLinear extends Linear {
   }
 
   override forward(x: Tensor): Tensor {
-    this[inferShapes](x);
+    this.materializeFrom([x]);
     // By now this is a Linear.
     return super.forward(x);
   }
@@ -45,11 +45,11 @@ export class LazyLinear extends Linear {
   }
 
   /** @internal */
-  [inferShapes](x?: Tensor): void {
+  override materializeFrom([x]: readonly unknown[]): void {
     const { weight, bias, outFeatures, inFeatures: before } = this;
     if (x === undefined && (weight.isUninitialized || bias?.isUninitialized === true)) return;
     try {
-      this.inFeatures = weight.isUninitialized ? lastSize(x!) : weight.shape[1]!;
+      this.inFeatures = weight.isUninitialized ? lastSize(x as Tensor) : weight.shape[1]!;
       materialize<Linear>(this, Linear, [
         [weight, [outFeatures, this.inFeatures]],
         [bias, [outFeatures]],

@@ -69,7 +69,7 @@ function check(weights: Tensor, count: number, { replacement = false }: Multinom
 function drawn(weights: Tensor, values: Floats, count: number, options: MultinomialOptions): Tensor {
   const places = weights.shape.at(-1)!;
   const rows = weights.ndim === 1 ? 1 : weights.shape[0]!;
-  const racing = options.replacement !== true || count === 1;
+  const racing = options.replacement !== true;
   const out = new BigInt64Array(rows * count);
   const row = (r: number): Floats => values.subarray(r * places, (r + 1) * places);
   for (let r = 0; r < rows; r++) checkRow(row(r), racing);
