@@ -29,7 +29,7 @@ export type Differentiable = (...inputs: Tensor[]) => Tensor | readonly Tensor[]
  * import { tensor } from '@nn/nn';
  * import { gradcheck } from '@nn/autograd/gradcheck';
  *
- * gradcheck((x) => x!.mul(x!).tanh(), [tensor([0.5, -1], { dtype: 'float64', requiresGrad: true })]); // true
+ * gradcheck((x) => x.mul(x).tanh(), [tensor([0.5, -1], { dtype: 'float64', requiresGrad: true })]); // true
  */
 export function gradcheck(fn: Differentiable, inputs: readonly Tensor[], options: GradcheckOptions = {}): true {
   const { eps = 1e-6, atol = 1e-5, rtol = 1e-3, nondetTol = 0 } = options;
@@ -90,7 +90,7 @@ export function gradcheck(fn: Differentiable, inputs: readonly Tensor[], options
  * import { tensor } from '@nn/nn';
  * import { gradgradcheck } from '@nn/autograd/gradcheck';
  *
- * gradgradcheck((x) => x!.exp(), [tensor([0.5, -1], { dtype: 'float64', requiresGrad: true })]); // true
+ * gradgradcheck((x) => x.exp(), [tensor([0.5, -1], { dtype: 'float64', requiresGrad: true })]); // true
  */
 export function gradgradcheck(fn: Differentiable, inputs: readonly Tensor[], options: GradcheckOptions = {}): true {
   const directions = outputsOf(fn, inputs).map((output, o) =>

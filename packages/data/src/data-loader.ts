@@ -75,7 +75,7 @@ export type BatchOf<Sample, Options> = Options extends { readonly collate: (...a
  * const squares = { length: 4, get: async (index: number) => index * index };
  * for await (const batch of new DataLoader(squares, { batchSize: 2 })) console.log(batch);
  */
-export class DataLoader<Sample, const Options extends DataLoaderOptions<Sample> = {}> {
+export class DataLoader<Sample, const Options extends object = object> {
   readonly batchSize: number | null;
   readonly dropLast: boolean;
   readonly sampler: Sampler | null;
@@ -83,7 +83,9 @@ export class DataLoader<Sample, const Options extends DataLoaderOptions<Sample> 
   private readonly plan: Plan;
   private readonly generator: RandomGenerator;
 
-  constructor(source: DataSource<Sample>, options?: Options) {
+  constructor(source: DataSource<Sample>, options: Options & SingleOptions<Sample>);
+  constructor(source: DataSource<Sample>, options?: Options & BatchedOptions<Sample>);
+  constructor(source: DataSource<Sample>, options?: DataLoaderOptions<Sample>) {
     const { shuffle = false, prefetch = 2, generator, signal, batchSampler, dropLast = false, ...given } = (options ?? {}) as BatchedOptions<Sample>;
     const dataset = datasetOf(source);
     const stream = dataset === null ? checkedStream(source) : null;

@@ -12,8 +12,8 @@ export interface DropoutOptions {
 }
 
 /**
- * Zeroes every element with probability p, and scales the rest by 1/(1 − p). The mask comes from the default generator, with PyTorch's bits;
- * it is drawn in the order in which x lies in memory. Nothing is drawn where p is 0 or 1.
+ * Zeroes every element with probability p, and scales the rest by 1/(1 − p). The mask comes from the default generator, with PyTorch's
+ * bits, element by element. Nothing is drawn where p is 0 or 1.
  *
  * @param options `training` is true unless told otherwise
  * @throws NnError 'OPTION' where p is no probability, 'DTYPE' for integers and booleans
@@ -24,7 +24,7 @@ export interface DropoutOptions {
  * dropout(ones([4]), 0.5).toArraySync(); // [0, 0, 2, 0]
  */
 export function dropout(x: Tensor, p = 0.5, options: DropoutOptions = {}): Tensor {
-  return drop(x, p, { training: true, ...options }, { noise: elementNoise, alpha: false });
+  return drop(x, p, { training: true, ...options }, { noise: emptyLike, alpha: false });
 }
 
 /**
@@ -70,7 +70,7 @@ export function dropout3d(x: Tensor, p = 0.5, options: DropoutOptions = {}): Ten
  * @throws NnError 'OPTION' where p is no probability
  */
 export function alphaDropout(x: Tensor, p = 0.5, options: DropoutOptions = {}): Tensor {
-  return drop(x, p, options, { noise: elementNoise, alpha: true });
+  return drop(x, p, options, { noise: emptyLike, alpha: true });
 }
 
 /**
@@ -89,8 +89,8 @@ function dropChannels(x: Tensor, p: number, options: DropoutOptions, batched: bo
 }
 
 interface Kind {
-  /** Unset memory for the mask. */
-  readonly noise: (x: Tensor) => Tensor;
+  /** Unset memory for the mask, row by row: draws go by that order, whatever the layout of x. */
+  readonly noise: typeof channelNoise;
   readonly alpha: boolean;
 }
 
@@ -116,30 +116,7 @@ function drop(x: Tensor, p: number, options: DropoutOptions, { noise, alpha }: K
   });
 }
 
-/** Unset memory with axes in the order in which those of x lie in memory, as PyTorch makes it: draws go by that order. */
-function elementNoise(x: Tensor): Tensor {
-  if (x.isContiguous()) return emptyLike(x);
-  const order = memoryOrder(x);
-  const back = order.map((_, axis) => order.indexOf(axis));
-  return emptyLike(x.permute(order)).permute(back);
-}
-
-/** Axes from the slowest to the fastest; one that is expanded stays where it is. PyTorch's `infer_dense_strides`. */
-function memoryOrder({ shape, strides }: Tensor): number[] {
-  const order = shape.map((_, axis) => axis).reverse();
-  for (let i = 1; i < order.length; i++) {
-    for (let at = i, before = i - 1; before >= 0; before--) {
-      const [a, b] = [order[before]!, order[at]!];
-      const compared = strides[a]! - strides[b]! || Math.max(shape[a]! - shape[b]!, 0);
-      if (strides[a] === 0 || strides[b] === 0 || compared === 0) continue;
-      if (compared < 0) break;
-      [order[before], order[at]] = [b, a];
-      at = before;
-    }
-  }
-  return order.reverse();
-}
-
+/** One draw for every channel. */
 function channelNoise(x: Tensor): Tensor {
   if (x.ndim < 2) {
     throw new NnError('SHAPE', 'Feature dropout requires at least 2 dimensions in the input', {

@@ -17,7 +17,7 @@ describe('dropout', () => {
     ['expanded along rows', tensor([[1], [2], [3]]).expand([3, 4]), [0, 2, 2, 2, 4, 0, 0, 0, 0, 6, 6, 6]],
     ['expanded along columns', tensor([1, 2, 3, 4]).expand([3, 4]), [0, 4, 6, 8, 2, 0, 0, 0, 0, 4, 6, 8]],
     ['permuted', counted([2, 3, 4]).permute([2, 0, 1]), [0, 10, 18, 26, 34, 0, 0, 0, 0, 28, 36, 44, 0, 14, 22, 30, 38, 46, 0, 0, 0, 32, 40, 48]],
-  ])('draws by the order in memory, as PyTorch: %s', (_name, x, expected) => {
+  ])('draws element by element, whatever the layout, as PyTorch: %s', (_name, x, expected) => {
     manualSeed(5);
     expect(bitsOf(nn.dropout(x))).toEqual(expected);
     manualSeed(5);
