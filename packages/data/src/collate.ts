@@ -15,13 +15,15 @@ export type Collated<T> = T extends Tensor | TypedArray | number | bigint | bool
           : never;
 
 /** A sample that is given out alone: typed arrays become tensors, everything else stays. */
-export type Converted<T> = T extends Tensor | string | number | bigint | boolean
+export type Converted<T> = T extends Tensor | string | number | bigint | boolean | ((...args: never[]) => unknown)
   ? T
   : T extends TypedArray
     ? Tensor
-    : T extends readonly unknown[]
-      ? { -readonly [K in keyof T]: Converted<T[K]> }
-      : T;
+    : T extends ReadonlyMap<infer Key, infer Value>
+      ? Map<Key, Converted<Value>>
+      : T extends object
+        ? { -readonly [K in keyof T]: Converted<T[K]> }
+        : T;
 
 /**
  * Makes a batch of samples. Tensors are stacked along a new first axis, so are typed arrays; numbers become a float32 tensor, bigints an int64

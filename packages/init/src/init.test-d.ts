@@ -46,7 +46,9 @@ init.normal_(bare, { generator: 42 });
 init.zeros_(new Float32Array(6));
 // @ts-expect-error integers are no weights
 init.zeros_({ data: new Int32Array(6), shape: [6] });
-// @ts-expect-error a layer may have no bias
-init.zeros_(null);
+const none: null = init.zeros_(null);
+void none;
+// @ts-expect-error what may be undefined is no target
+init.zeros_(undefined);
 // @ts-expect-error an undefined option is left out
 init.xavierNormal_(bare, { gain: undefined });

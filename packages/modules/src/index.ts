@@ -3,6 +3,7 @@ export { ModuleList, ModuleListBase } from './containers/module-list.js';
 export { ParameterDict } from './containers/parameter-dict.js';
 export { ParameterList, ParameterListBase } from './containers/parameter-list.js';
 export { type Layer, Sequential, SequentialBase } from './containers/sequential.js';
+export { batchNorm, type BatchNormOptions } from './functional/batch-norm.js';
 export { crossEntropy, type CrossEntropyOptions } from './functional/cross-entropy.js';
 export {
   alphaDropout,
@@ -14,10 +15,16 @@ export {
   featureAlphaDropout,
 } from './functional/dropout.js';
 export { glu } from './functional/glu.js';
+export { groupNorm, type GroupNormOptions } from './functional/group-norm.js';
+export { instanceNorm, type InstanceNormOptions } from './functional/instance-norm.js';
+export { layerNorm, type LayerNormOptions } from './functional/layer-norm.js';
+export { localResponseNorm, type LocalResponseNormOptions } from './functional/local-response-norm.js';
 export { mseLoss } from './functional/mse-loss.js';
 export { nllLoss, type NllLossOptions } from './functional/nll-loss.js';
+export { normalize, type NormalizeOptions } from './functional/normalize.js';
 export { prelu } from './functional/prelu.js';
 export type { Reduction, ReductionOptions } from './functional/reduction.js';
+export { rmsNorm, type RmsNormOptions } from './functional/rms-norm.js';
 export { rrelu, type RreluOptions } from './functional/rrelu.js';
 export { softmin } from './functional/softmin.js';
 export type { BackwardHook, ForwardHook, ForwardPreHook, HookHandle } from './hooks.js';
@@ -63,6 +70,15 @@ export { Flatten, type FlattenOptions } from './layers/flatten.js';
 export { Identity } from './layers/identity.js';
 export { LazyLinear } from './layers/lazy-linear.js';
 export { Linear, type LinearOptions } from './layers/linear.js';
+export { BatchNorm, BatchNorm1d, BatchNorm2d, BatchNorm3d } from './layers/norm/batch-norm.js';
+export { GroupNorm, type GroupNormLayerOptions } from './layers/norm/group-norm.js';
+export { InstanceNorm, InstanceNorm1d, InstanceNorm2d, InstanceNorm3d } from './layers/norm/instance-norm.js';
+export { LayerNorm, type LayerNormLayerOptions } from './layers/norm/layer-norm.js';
+export { LazyBatchNorm1d, LazyBatchNorm2d, LazyBatchNorm3d } from './layers/norm/lazy-batch-norm.js';
+export { LazyInstanceNorm1d, LazyInstanceNorm2d, LazyInstanceNorm3d } from './layers/norm/lazy-instance-norm.js';
+export { LocalResponseNorm } from './layers/norm/local-response-norm.js';
+export { NormBase, type NormOptions } from './layers/norm/norm-base.js';
+export { RMSNorm, type RMSNormOptions } from './layers/norm/rms-norm.js';
 export { CrossEntropyLoss } from './losses/cross-entropy-loss.js';
 export { Loss } from './losses/loss.js';
 export { MSELoss } from './losses/mse-loss.js';

@@ -75,6 +75,8 @@ export abstract class TensorBase implements View, FillTarget {
 
   abstract [fillTarget](request: FillRequest): void;
 
+  abstract override toString(): string;
+
   get shape(): Shape {
     if (this.block === null) throw this.uninitialized('shape');
     return this.sizes;
@@ -185,7 +187,9 @@ export abstract class TensorBase implements View, FillTarget {
 
   /** @internal Why writes to this view are not followed, where they are not: it or one that it was seen through is so. */
   get untracked(): Untracked | null {
-    for (let source = this.viewOf; source !== null; source = source.parent.viewOf) if (source.untracked != null) return source.untracked;
+    for (let source = this.viewOf; source !== null; source = source.parent.viewOf) {
+      if ((source.untracked ?? null) !== null) return source.untracked!;
+    }
     return null;
   }
 

@@ -20,7 +20,8 @@ const picks = /* @__PURE__ */ new Map<string, Op<Picking>>();
 
 /** @internal Takes the elements at places; its derivative adds to them, whose derivative takes. */
 export function pickOp(name: string, gradName: string): Op<Picking> {
-  let op = picks.get(gradName);
+  const key = `${name} ${gradName}`;
+  let op = picks.get(key);
   if (op === undefined) {
     op = {
       name,
@@ -29,7 +30,7 @@ export function pickOp(name: string, gradName: string): Op<Picking> {
       forward: ([x], picking) => pickFrom(x as Tensor, picking),
       vjp: ({ dy, attributes }) => [run(putOp, [dy], attributes)],
     };
-    picks.set(gradName, op);
+    picks.set(key, op);
   }
   return op;
 }

@@ -1,0 +1,35 @@
+import { ones, type Tensor, zeros } from '@nn/tensor';
+import { materialize } from '../../lazy.js';
+import type { NormBase } from './norm-base.js';
+
+/**
+ * @internal Turns a lazy norm into a plain one of class `type`, with as many channels as the first batch has; without a batch, only where
+ * all values are there already. Where that is refused, all is as before.
+ */
+export function inferFeatures(module: NormBase, type: { readonly prototype: NormBase }, x?: Tensor): void {
+  const { weight, bias, running_mean: mean, running_var: variance, numFeatures: before } = module;
+  if (x === undefined && (weight === null || weight.isUninitialized || bias!.isUninitialized)) return;
+  try {
+    if (x !== undefined) module.checkInput(x);
+    const features = weight === null || weight.isUninitialized ? x!.size(module.channelAxis(x!)) : weight.shape[0]!;
+    const moments = [mean, variance].filter((buffer) => buffer !== null && buffer.shape[0] !== features);
+    module.numFeatures = features;
+    materialize<NormBase>(module, type, [
+      [weight, [features]],
+      [bias, [features]],
+    ]);
+    for (const buffer of moments) {
+      const make = buffer === mean ? zeros : ones;
+      buffer!.adopt(make([features], { dtype: buffer!.dtype, device: buffer!.device }));
+    }
+  } catch (error) {
+    module.numFeatures = before;
+    throw module.locate(error);
+  }
+}
+
+/** @internal Forgets what was to come in place of the defaults. */
+export function forgetRemembered({ weight, bias }: NormBase): void {
+  if (weight !== null) weight.remembered = null;
+  if (bias !== null) bias.remembered = null;
+}

@@ -1,0 +1,24 @@
+import '../test-support.js';
+import { it } from 'vitest';
+import { getRngState, manualSeed, rand, randn, zeros, linalg, Tensor } from '@nn/tensor';
+import { Linear } from '../layers/linear.js';
+import { Sequential } from '../containers/sequential.js';
+import { Dropout } from '../layers/dropout.js';
+const tryIt = (n: string, f: () => unknown) => { try { console.log(n, String(f())); } catch (e) { console.log(n, 'ERR', (e as Error).message); } };
+it('x', () => {
+  manualSeed(0);
+  const before = [...getRngState()].slice(0, 6000).join();
+  tryIt('linear meta', () => new Linear(3, 4, { device: 'meta' }).weight.device);
+  const net = new Linear(3, 4, { device: 'meta' });
+  tryIt('rng same', () => before === [...getRngState()].join());
+  tryIt('fwd', () => net.forward(zeros([2, 3], { device: 'meta' })).shape);
+  tryIt('rand meta', () => rand([2], { device: 'meta' }).shape);
+  tryIt('rng same', () => before === [...getRngState()].join());
+  tryIt('dropout', () => new Dropout(0.5).forward(zeros([2, 3], { device: 'meta' })).shape);
+  tryIt('rng same', () => before === [...getRngState()].join());
+  tryIt('softmax', () => zeros([2, 3], { device: 'meta' }).softmax(-1).shape);
+  tryIt('qr', () => linalg.qr(randn([3, 2])).Q);
+  tryIt('to cpu', () => net.to('cpu').weight.shape);
+  tryIt('to meta', () => new Linear(3, 4).to('meta').weight.device);
+  tryIt('print', () => zeros([2], { device: 'meta' }));
+});
