@@ -1,6 +1,6 @@
 import { tensor, type Tensor } from '@nn/tensor';
 import { describe, expect, it } from 'vitest';
-import { detectAnomaly, isDetectingAnomaly, setDetectAnomaly } from './anomaly.js';
+import { detectAnomaly, isAnomalyEnabled, setDetectAnomaly } from './anomaly.js';
 import { defineFunction } from './function.js';
 import { grad } from './grad.js';
 import { leaf, refusal, valuesOf } from './test-support.js';
@@ -69,11 +69,11 @@ describe('detectAnomaly', () => {
     const x = leaf(1, 4);
     detectAnomaly(() => x.sqrt().sum().backward());
     expect(valuesOf(x.grad)).toEqual([0.5, 0.25]);
-    expect(isDetectingAnomaly()).toBe(false);
+    expect(isAnomalyEnabled()).toBe(false);
     expect(refusal(() => detectAnomaly(() => Promise.resolve())).message).toContain(
       'detectAnomaly: the function returned a promise',
     );
-    expect(isDetectingAnomaly()).toBe(false);
+    expect(isAnomalyEnabled()).toBe(false);
   });
 
   it('can be left on, and can leave NaN alone', () => {
@@ -82,7 +82,7 @@ describe('detectAnomaly', () => {
     x.sqrt().sum().backward();
     expect(valuesOf(x.grad)).toEqual([Number.NaN]);
     setDetectAnomaly(false);
-    expect(isDetectingAnomaly()).toBe(false);
+    expect(isAnomalyEnabled()).toBe(false);
     expect(tensor([1]).requiresGrad).toBe(false);
   });
 });

@@ -1,6 +1,5 @@
 import { NnError, sameShape } from '@nn/core';
 import { getRngState, setRngState, Tensor } from '@nn/tensor';
-import { remember } from './anomaly.js';
 import { JointNode } from './joint-node.js';
 import { edgeOf } from './leaf.js';
 import { enableGrad, isGradEnabled } from './mode.js';
@@ -8,6 +7,7 @@ import type { Edge } from './node.js';
 import { ownOutputs } from './outputs.js';
 import type { Pass } from './pass.js';
 import { Saved, secondTime } from './saved.js';
+import { activeWatcher } from './watcher.js';
 
 export interface CheckpointOptions {
   /** Let the second run draw the same random numbers as the first: wanted where `fn` draws any. @default true */
@@ -43,7 +43,7 @@ export function checkpoint<const Inputs extends readonly unknown[], Output exten
   const tensors = inputs.filter((input): input is Tensor => input instanceof Tensor);
   const outputs = raw.map((output, i) => (wanted[i] === true ? ownOutputs([output.detach()], tensors)[0]! : output));
   const node = new CheckpointNode((values) => fn(...(values as unknown as Inputs)), inputs, state);
-  remember(node);
+  activeWatcher()?.recorded(node);
   node.attach(
     outputs.map((output, i) => (wanted[i] === true ? output : null)),
     outputs,

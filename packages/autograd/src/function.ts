@@ -1,10 +1,10 @@
 import { isFloating, NnError } from '@nn/core';
 import { Tensor } from '@nn/tensor';
-import { remember } from './anomaly.js';
 import { CallContext, type FunctionContext } from './function-context.js';
 import { FunctionNode } from './function-node.js';
 import { isGradEnabled, noGrad } from './mode.js';
 import { ownOutputs } from './outputs.js';
+import { activeWatcher } from './watcher.js';
 
 /** A function with a derivative of its own. An object, or a class whose methods are static. */
 export interface FunctionDefinition<
@@ -107,7 +107,7 @@ function call<Inputs extends readonly unknown[], Output extends Tensor | readonl
   );
   if (differentiable.some((output) => output !== null)) {
     const node = new FunctionNode(name, definition as FunctionDefinition<never, Output>, context, inputs);
-    remember(node);
+    activeWatcher()?.recorded(node);
     node.attach(differentiable, outputs);
     context.seal(
       new Map(raw.map((output, i) => [output, outputs[i]!] as const).filter(([output]) => !inputs.includes(output))),

@@ -160,15 +160,18 @@ describe('a write in place is refused', () => {
 });
 
 describe('detach_', () => {
-  it('makes a leaf of a result, which its views follow', () => {
+  it('makes a leaf of a result, not of the views that were made before', () => {
     const x = leaf(1, 2);
     const y = x.mul(2);
     const view = y.at(0);
     y.detach_();
-    expect([y.requiresGrad, y.isLeaf, view.requiresGrad]).toEqual([false, true, false]);
+    expect([y.requiresGrad, y.isLeaf, view.requiresGrad]).toEqual([false, true, true]);
+    view.backward();
+    expect(valuesOf(x.grad)).toEqual([2, 0]);
     expect(refusal(() => x.mul(2).at(0).detach_()).message).toContain(
       "Can't detach views in-place. Use detach() instead.",
     );
+    expect(x.detach_().requiresGrad).toBe(false);
   });
 });
 

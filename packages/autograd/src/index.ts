@@ -1,4 +1,4 @@
-export { type AnomalyOptions, detectAnomaly, setDetectAnomaly } from './anomaly.js';
+export { type AnomalyOptions, detectAnomaly, isAnomalyEnabled, setDetectAnomaly } from './anomaly.js';
 export { backward } from './backward.js';
 export { checkpoint, type CheckpointOptions } from './checkpoint.js';
 export { defineFunction, Function, type FunctionDefinition } from './function.js';

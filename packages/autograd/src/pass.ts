@@ -1,6 +1,5 @@
 import { NnError, sameShape, type Storage } from '@nn/core';
 import type { Tensor } from '@nn/tensor';
-import { checkAnomaly, isDetectingAnomaly, watched } from './anomaly.js';
 import { fit } from './fit.js';
 import { NodeHeap } from './heap.js';
 import type { JointNode } from './joint-node.js';
@@ -8,6 +7,7 @@ import type { Leaf } from './leaf.js';
 import type { Edge, Node } from './node.js';
 import type { OperandNode } from './operand-node.js';
 import { Paths } from './paths.js';
+import { activeWatcher } from './watcher.js';
 
 export interface PassOptions {
   readonly retainGraph: boolean;
@@ -71,12 +71,12 @@ export class Pass {
   /** Sends the gradients of a node's operands to where they belong, in the operands' shapes and dtypes. */
   deliver(node: OperandNode, gradients: readonly (Tensor | null | undefined)[]): void {
     const { edges } = node;
-    const detecting = isDetectingAnomaly();
+    const watcher = activeWatcher();
     for (let i = 0; i < edges.length; i++) {
       const edge = edges[i]!;
       const gradient = gradients[i];
       if (edge === null || gradient === null || gradient === undefined || !this.wants(edge)) continue;
-      if (detecting) checkAnomaly(node, gradient, i);
+      watcher?.sent(node, gradient, i);
       if (node.keeps(gradient)) this.expose(gradient);
       this.send(edge, fit(gradient, node, i));
     }
@@ -150,8 +150,9 @@ export class Pass {
       if (this.options.targets.has(node)) this.captured.set(node, gradient);
       if (!this.paths!.leadsOn(node)) return;
     }
-    if (isDetectingAnomaly()) watched(node, () => node.propagate(this, gradient));
-    else node.propagate(this, gradient);
+    const watcher = activeWatcher();
+    if (watcher === null) node.propagate(this, gradient);
+    else watcher.differentiate(node, () => node.propagate(this, gradient));
     if (!this.options.retainGraph) node.release();
   }
 

@@ -1,11 +1,11 @@
 import type { GradFn, Op, Operand, Recorder, Tensor, ViewSource } from '@nn/tensor';
-import { remember } from './anomaly.js';
 import { backward } from './backward.js';
 import { registerHook, registerPostAccumulateGradHook, retainGrad } from './hooks.js';
 import { isGradEnabled, isInferenceModeEnabled, noGrad } from './mode.js';
 import { OpNode, type Overwritten } from './op-node.js';
 import { replaceRegion } from './replace-region.js';
 import { saidAgain } from './said-again.js';
+import { activeWatcher } from './watcher.js';
 
 /** The tape: every recorded operation is a node behind its output. */
 export const recorder: Recorder = {
@@ -37,7 +37,7 @@ function nodeOf(
   overwritten: Overwritten | null = null,
 ): OpNode {
   const node = new OpNode(op, inputs, attributes, output, overwritten);
-  remember(node);
+  activeWatcher()?.recorded(node);
   return node;
 }
 

@@ -4,6 +4,8 @@ export { ParameterDict } from './containers/parameter-dict.js';
 export { ParameterList, ParameterListBase } from './containers/parameter-list.js';
 export { type Layer, Sequential, SequentialBase } from './containers/sequential.js';
 export { batchNorm, type BatchNormOptions } from './functional/batch-norm.js';
+export { bilinear } from './functional/bilinear.js';
+export { cosineSimilarity, type CosineSimilarityOptions } from './functional/cosine-similarity.js';
 export { crossEntropy, type CrossEntropyOptions } from './functional/cross-entropy.js';
 export {
   alphaDropout,
@@ -14,6 +16,8 @@ export {
   type DropoutOptions,
   featureAlphaDropout,
 } from './functional/dropout.js';
+export { type BagMode, embeddingBag, type EmbeddingBagOptions } from './functional/embedding-bag.js';
+export { embedding, type EmbeddingOptions } from './functional/embedding.js';
 export { glu } from './functional/glu.js';
 export { groupNorm, type GroupNormOptions } from './functional/group-norm.js';
 export { instanceNorm, type InstanceNormOptions } from './functional/instance-norm.js';
@@ -22,6 +26,7 @@ export { localResponseNorm, type LocalResponseNormOptions } from './functional/l
 export { mseLoss } from './functional/mse-loss.js';
 export { nllLoss, type NllLossOptions } from './functional/nll-loss.js';
 export { normalize, type NormalizeOptions } from './functional/normalize.js';
+export { pairwiseDistance, type PairwiseDistanceOptions } from './functional/pairwise-distance.js';
 export { prelu } from './functional/prelu.js';
 export type { Reduction, ReductionOptions } from './functional/reduction.js';
 export { rmsNorm, type RmsNormOptions } from './functional/rms-norm.js';
@@ -57,6 +62,9 @@ export { Softsign } from './layers/activations/softsign.js';
 export { Tanh } from './layers/activations/tanh.js';
 export { Tanhshrink } from './layers/activations/tanhshrink.js';
 export { Threshold } from './layers/activations/threshold.js';
+export { Bilinear } from './layers/bilinear.js';
+export { CosineSimilarity } from './layers/distance/cosine-similarity.js';
+export { PairwiseDistance } from './layers/distance/pairwise-distance.js';
 export {
   AlphaDropout,
   Dropout,
@@ -66,6 +74,8 @@ export {
   DropoutLayer,
   FeatureAlphaDropout,
 } from './layers/dropout.js';
+export { type BagInputs, EmbeddingBag, type EmbeddingBagLayerOptions } from './layers/embedding/embedding-bag.js';
+export { Embedding, type EmbeddingLayerOptions, type PretrainedOptions } from './layers/embedding/embedding.js';
 export { Flatten, type FlattenOptions } from './layers/flatten.js';
 export { Identity } from './layers/identity.js';
 export { LazyLinear } from './layers/lazy-linear.js';
@@ -79,6 +89,24 @@ export { LazyInstanceNorm1d, LazyInstanceNorm2d, LazyInstanceNorm3d } from './la
 export { LocalResponseNorm } from './layers/norm/local-response-norm.js';
 export { NormBase, type NormOptions } from './layers/norm/norm-base.js';
 export { RMSNorm, type RMSNormOptions } from './layers/norm/rms-norm.js';
+export { GRUCell } from './layers/recurrent/gru-cell.js';
+export { GRU } from './layers/recurrent/gru.js';
+export { LSTMCell } from './layers/recurrent/lstm-cell.js';
+export { LSTM, type LstmOptions, type LstmState } from './layers/recurrent/lstm.js';
+export { PackedSequence, type Packing } from './layers/recurrent/packed-sequence.js';
+export { type PackOptions, packPaddedSequence, type PackPaddedOptions, packSequence } from './layers/recurrent/pack.js';
+export {
+  type PadOptions,
+  type PadPackedOptions,
+  padPackedSequence,
+  padSequence,
+  unpackSequence,
+  unpadSequence,
+} from './layers/recurrent/pad.js';
+export { RecurrentCell, type RecurrentCellOptions } from './layers/recurrent/recurrent-cell.js';
+export { RecurrentLayer, type RecurrentOptions } from './layers/recurrent/recurrent-layer.js';
+export { RNNCell, type RnnCellOptions } from './layers/recurrent/rnn-cell.js';
+export { RNN, type RnnOptions } from './layers/recurrent/rnn.js';
 export { CrossEntropyLoss } from './losses/cross-entropy-loss.js';
 export { Loss } from './losses/loss.js';
 export { MSELoss } from './losses/mse-loss.js';

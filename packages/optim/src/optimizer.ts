@@ -61,10 +61,11 @@ export abstract class Optimizer<Options extends object> {
 
   protected constructor(params: Params<Options>, defaults: Options) {
     this.defaults = defaults;
-    if (params instanceof Tensor) {
-      throw new NnError('OPTION', 'params argument given to the optimizer should be an iterable of Tensors or dicts, but got Tensor', {
+    if (params instanceof Tensor || typeof params !== 'object' || params === null || !(Symbol.iterator in params)) {
+      const got = params instanceof Tensor ? 'Tensor' : typeOf(params);
+      throw new NnError('OPTION', `params argument given to the optimizer should be an iterable of Tensors or dicts, but got ${got}`, {
         op: this.constructor.name,
-        advice: 'Put it into an array.',
+        advice: params instanceof Tensor ? 'Put it into an array.' : 'Pass net.parameters(), or an array of tensors.',
       });
     }
     const list = [...params] as (Tensor | ParamGroup<Options>)[];
@@ -225,7 +226,9 @@ export abstract class Optimizer<Options extends object> {
     const slots = this.slots(group as Options);
     for (const name in slots) {
       const first = slots[name]!;
-      state[name] ??= typeof first === 'number' ? first : first(parameter);
+      const known = (state[name] ??= typeof first === 'number' ? first : first(parameter));
+      // The parameter may have been moved since.
+      if (typeof known !== 'number') state[name] = known.to({ dtype: parameter.dtype, device: parameter.device });
     }
     return state;
   }

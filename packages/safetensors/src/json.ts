@@ -23,10 +23,11 @@ const deepest = 16;
 
 /**
  * Reads JSON from bytes that nobody vouches for, more strictly than `JSON.parse`: a name may stand once in an object,
- * `__proto__` is no name, text must be UTF-8, nesting is bounded. Positions in errors count from `start`, the place of `bytes` in the file.
+ * `__proto__` is no name, text must be UTF-8, nesting is bounded. Positions in errors count from `start`, the place of `bytes` in the
+ * file.
  */
-export function readJson(bytes: Uint8Array, start: number): JsonValue {
-  return new JsonReader(bytes, start).document();
+export function readJson(bytes: Uint8Array, start: number, what = 'the header'): JsonValue {
+  return new JsonReader(bytes, start, what).document();
 }
 
 class JsonReader {
@@ -35,6 +36,7 @@ class JsonReader {
   constructor(
     private readonly bytes: Uint8Array,
     private readonly start: number,
+    private readonly what: string,
   ) {}
 
   document(): JsonValue {
@@ -137,7 +139,7 @@ class JsonReader {
 
   private refuse(what: string, at: number = this.at, details: Readonly<Record<string, unknown>> = {}): never {
     const place = this.start + at;
-    throw malformed(`the header is not JSON as the format has it: ${what}, at byte ${place}`, {
+    throw malformed(`${this.what} is not JSON as the format has it: ${what}, at byte ${place}`, {
       at: place,
       ...details,
     });

@@ -24,7 +24,7 @@ import type { SafetensorsFile, SafetensorsTensor } from './types.js';
  */
 export function parseSafetensors(source: Uint8Array | ArrayBuffer): SafetensorsFile {
   const bytes = bytesOf(source);
-  const dataStart = prefixBytes + headerLength(bytes);
+  const dataStart = prefixBytes + headerLength(bytes, bytes.length);
   const { entries, metadata } = readHeader(bytes.subarray(prefixBytes, dataStart), bytes.length - dataStart);
   const tensors = new Map<string, SafetensorsTensor>();
   for (const { name, format, shape, begin, end } of entries) {
@@ -37,15 +37,15 @@ export function parseSafetensors(source: Uint8Array | ArrayBuffer): SafetensorsF
   return { tensors, metadata };
 }
 
-/** A plain `Uint8Array` over the source, whatever kind of view it is (a Node `Buffer` slices differently). */
-function bytesOf(source: unknown): Uint8Array {
+/** @internal A plain `Uint8Array` over the source, whatever kind of view it is (a Node `Buffer` slices differently). */
+export function bytesOf(source: unknown): Uint8Array {
   if (ArrayBuffer.isView(source)) return new Uint8Array(source.buffer, source.byteOffset, source.byteLength);
   const tag = Object.prototype.toString.call(source);
   if (tag === '[object ArrayBuffer]' || tag === '[object SharedArrayBuffer]')
     return new Uint8Array(source as ArrayBuffer);
   throw new NnError(
     'VALUE',
-    `${parseOp}: the file's bytes are expected as a Uint8Array or ArrayBuffer, got ${source === null ? 'null' : typeof source}`,
+    `safetensors: the file's bytes are expected as a Uint8Array or ArrayBuffer, got ${source === null ? 'null' : typeof source}`,
     {
       op: parseOp,
       advice: 'Read the file first, for example await readFile(path) or await response.arrayBuffer().',
@@ -53,15 +53,16 @@ function bytesOf(source: unknown): Uint8Array {
   );
 }
 
-function headerLength(bytes: Uint8Array): number {
-  if (bytes.length < prefixBytes) {
-    throw malformed(`the file has ${bytes.length} bytes, fewer than the ${prefixBytes} that give the header's length`, {
-      fileBytes: bytes.length,
+/** @internal The length of the header, from the file's first bytes and its size. */
+export function headerLength(prefix: Uint8Array, fileBytes: number): number {
+  if (fileBytes < prefixBytes) {
+    throw malformed(`the file has ${fileBytes} bytes, fewer than the ${prefixBytes} that give the header's length`, {
+      fileBytes,
     });
   }
-  const view = new DataView(bytes.buffer, bytes.byteOffset, prefixBytes);
+  const view = new DataView(prefix.buffer, prefix.byteOffset, prefixBytes);
   const length = view.getUint32(0, true) + view.getUint32(4, true) * 2 ** 32;
-  const rest = bytes.length - prefixBytes;
+  const rest = fileBytes - prefixBytes;
   if (length > maxHeaderBytes) {
     throw malformed(
       `the header's length is given as ${length} bytes, more than the ${maxHeaderBytes} allowed`,
@@ -72,7 +73,7 @@ function headerLength(bytes: Uint8Array): number {
   if (length > rest) {
     throw malformed(
       `the header's length is given as ${length} bytes, but only ${rest} follow`,
-      { headerBytes: length, fileBytes: bytes.length },
+      { headerBytes: length, fileBytes },
       'The file may be cut short.',
     );
   }

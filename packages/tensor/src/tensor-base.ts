@@ -75,7 +75,7 @@ export abstract class TensorBase implements View, FillTarget {
 
   abstract [fillTarget](request: FillRequest): void;
 
-  abstract override toString(): string;
+  abstract toString(): string;
 
   get shape(): Shape {
     if (this.block === null) throw this.uninitialized('shape');
@@ -196,7 +196,7 @@ export abstract class TensorBase implements View, FillTarget {
   /** The base was written to: the view says itself again of it. */
   private followBase(base: Tensor): void {
     const { untracked } = this;
-    if (untracked === null) this.node = requireRecorder('gradFn').nodeOfView(this as unknown as Tensor);
+    if (untracked === null) this.node = activeRecorder()?.nodeOfView(this as unknown as Tensor) ?? null;
     else if (this.node !== null) throw movedUnder(this.node, untracked);
     this.nodeGeneration = base.generation;
   }
@@ -290,13 +290,14 @@ export abstract class TensorBase implements View, FillTarget {
   }
 
   /**
-   * Takes this tensor out of the graph: it becomes a leaf that wants no gradient.
+   * Takes this tensor out of the graph: it becomes a leaf that wants no gradient. Views that were made before stay in.
    *
    * @throws NnError 'IN_PLACE' for views
    */
   detach_(): this {
     if (this.viewOf !== null) throw new NnError('IN_PLACE', "Can't detach views in-place. Use detach() instead.", { op: 'detach_' });
-    this.setGradFn(null, true);
+    this.node = null;
+    this.wantsGrad = false;
     return this;
   }
 

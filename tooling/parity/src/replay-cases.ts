@@ -24,7 +24,7 @@ function runModule(test: ModuleCase & { readonly tensors: GoldenTensors }, libra
   compareOutputs(checks, outputs, inputs, test);
   const parameters = new Map(module.namedParameters());
   for (const [key, expected] of under(test.tensors, 'grad.')) checks.tensor(`grad.${key}`, parameters.get(key)?.grad ?? undefined, expected, gradients);
-  for (const [key, expected] of under(test.tensors, 'state_after.')) checks.tensor(`state_after.${key}`, module.stateDict().get(key), expected, test.tensors.has(`state.${key}`) ? values : 'bits');
+  for (const [key, expected] of under(test.tensors, 'state_after.')) checks.tensor(`state_after.${key}`, module.stateDict().get(key), expected, parameters.has(key) ? 'bits' : values);
   checks.equal('printed', normalizePrinted(module.toString()), normalizePrinted(test.repr ?? ''));
   return checks.outcome();
 }

@@ -1,4 +1,4 @@
-import { formatShape, NnError, type Shape } from '@nn/core';
+import { type DType, formatShape, NnError, type Shape } from '@nn/core';
 import type { Operand, Tensor } from '@nn/tensor';
 import { checkFloating, checkSameFloat, widerOf } from './float-check.js';
 import { affine, alongAxis, checkLength, momentsOf, standardize } from './standardize.js';
@@ -57,16 +57,27 @@ export function batchNorm(
   const count = x.numel() / channels;
   if (x.numel() > 0) {
     moveTowards(runningMean, moments.mean.detach().reshape([channels]), momentum);
-    moveTowards(runningVar, moments.variance.detach().reshape([channels]).mul(count / (count - 1)), momentum);
+    moveTowards(runningVar, moments.variance.detach().reshape([channels]), momentum, count / (count - 1));
   }
   return y;
 }
 
-/** @internal running ← (1 − momentum) · running + momentum · now, in place. */
-export function moveTowards(running: Tensor | null, now: Tensor, momentum: Operand): void {
+/**
+ * @internal running ← (1 − momentum) · running + momentum · scale · now, in place. As in PyTorch on the CPU it is computed in 64 bits, where
+ * the backend has them, and rounded once.
+ */
+export function moveTowards(running: Tensor | null, now: Tensor, momentum: Operand, scale = 1): void {
   if (running === null) return;
-  const kept = typeof momentum === 'object' ? momentum.neg().add(1) : 1 - Number(momentum);
-  running.detach().mul_(kept).add_(now.mul(momentum).to(running.dtype));
+  const dtype = momentDType(running);
+  const share = typeof momentum === 'object' ? momentum.to(dtype) : momentum;
+  const kept = typeof share === 'object' ? share.neg().add(1) : 1 - Number(share);
+  const fresh = now.to(dtype).mul(scale).mul(share);
+  running.detach().copy_(running.detach().to(dtype).mul(kept).add(fresh));
+}
+
+/** @internal What running moments are computed in. */
+export function momentDType(running: Tensor): DType {
+  return running.storage.backend.capabilities.dtypes.includes('float64') ? 'float64' : running.dtype;
 }
 
 /** @internal Refuses a batch whose channels have one value each: its variance says nothing. */

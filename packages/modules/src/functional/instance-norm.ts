@@ -62,7 +62,7 @@ export function instanceNorm(
   const count = x.numel() / (instances * channels);
   const overBatch = (moment: Tensor): Tensor => moment.detach().reshape([instances, channels]).mean(0);
   moveTowards(runningMean, overBatch(moments.mean), momentum);
-  moveTowards(runningVar, overBatch(moments.variance).mul(count / (count - 1)), momentum);
+  moveTowards(runningVar, overBatch(moments.variance), momentum, count / (count - 1));
   return y;
 }
 

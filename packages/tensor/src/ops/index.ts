@@ -138,3 +138,31 @@ export { unique, uniqueAsync, uniqueConsecutive, type UniqueOptions, type Unique
 export { logsumexp } from './softmax/logsumexp.js';
 export { logSoftmax } from './softmax/log-softmax.js';
 export { softmax, type SoftmaxOptions } from './softmax/softmax.js';
+export { adaptiveAvgPool1d, adaptiveAvgPool2d, adaptiveAvgPool3d } from './window/adaptive-avg-pool.js';
+export {
+  adaptiveMaxPool1d,
+  adaptiveMaxPool2d,
+  adaptiveMaxPool3d,
+  type AdaptiveMaxPoolOptions,
+} from './window/adaptive-max-pool.js';
+export type { AdaptiveSize } from './window/adaptive.js';
+export { avgPool1d, type AvgPool1dOptions, avgPool2d, avgPool3d, type AvgPoolOptions } from './window/avg-pool.js';
+export { channelShuffle } from './window/channel-shuffle.js';
+export { conv1d, conv2d, conv3d, type ConvOptions } from './window/conv.js';
+export {
+  convTranspose1d,
+  convTranspose2d,
+  convTranspose3d,
+  type ConvTransposeOptions,
+} from './window/conv-transpose.js';
+export { fractionalMaxPool2d, type FractionalMaxPoolOptions } from './window/fractional-max-pool.js';
+export { col2im, type ColumnOptions, im2col } from './window/im2col.js';
+export { interpolate, type InterpolateOptions, type InterpolationMode } from './window/interpolate.js';
+export { lpPool1d, lpPool2d, lpPool3d, type LpPoolOptions } from './window/lp-pool.js';
+export { maxPool1d, maxPool2d, maxPool3d, type MaxPooled, type MaxPoolOptions } from './window/max-pool.js';
+export { maxUnpool1d, maxUnpool2d, maxUnpool3d, type MaxUnpoolOptions } from './window/max-unpool.js';
+export { pad, type PadMode, type PadOptions } from './window/pad.js';
+export { pixelShuffle, pixelUnshuffle } from './window/pixel-shuffle.js';
+export type { PoolOptions } from './window/pool-windows.js';
+export type { Size } from './window/size.js';
+export { slidingWindows, type SlidingWindowsOptions } from './window/sliding-windows.js';

@@ -11,9 +11,9 @@ export interface NormOptions {
   readonly eps?: number;
   /** Share of a batch's moments in the running ones; null: all batches count alike. @default 0.1 */
   readonly momentum?: number | null;
-  /** Learn a factor and an addend for every channel. @default true for batch norms, false for instance norms */
+  /** Learn a factor and an addend for every channel. @default true; false for instance norms that are not lazy */
   readonly affine?: boolean;
-  /** Gather running moments while training, and use them in evaluation. @default true for batch norms, false for instance norms */
+  /** Gather running moments while training, and use them in evaluation. @default true; false for instance norms that are not lazy */
   readonly trackRunningStats?: boolean;
   /** @default 'float32' */
   readonly dtype?: DType;

@@ -53,7 +53,7 @@ function adaptiveAvgPool(rank: Rank, x: Tensor, outputSize: AdaptiveSize): Tenso
   const output = adaptiveSizes(pool, x, outputSize);
   checkFloat(pool, x);
   const input = x.shape.slice(-rank);
-  const gradName = gradNames[rank - 1]!;
+  const gradName = rank > 1 && output.every((size) => size === 1) ? 'MeanBackward1' : gradNames[rank - 1]!;
   // Parts of one size are an ordinary pool.
   if (input.every((size, axis) => size % output[axis]! === 0)) {
     const kernel = input.map((size, axis) => size / output[axis]!);

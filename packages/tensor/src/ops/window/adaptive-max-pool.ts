@@ -94,8 +94,9 @@ function greatestOfParts(x: Tensor, plane: readonly number[], output: readonly n
   const lead = x.ndim - plane.length;
   const parts = plane.map((size, axis) => partsOf(size, output[axis]!));
   let laidOut = x;
-  parts.forEach(({ from, length }, axis) => {
-    if (from.length === plane[axis] && length * output[axis]! === plane[axis]) return;
+  parts.forEach(({ from }, axis) => {
+    // Parts that take up no more room than the axis are already side by side.
+    if (from.length === plane[axis]) return;
     laidOut = laidOut.indexSelect(lead + axis, fromValues(backend, 'int32', [from.length], from, 'int32'));
   });
   const kernel = parts.map(({ length }) => length);

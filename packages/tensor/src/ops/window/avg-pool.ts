@@ -30,13 +30,7 @@ export interface AvgPoolOptions extends AvgPool1dOptions {
  * avgPool1d(tensor([[1, 3, 2, 6]]), 2).toArraySync(); // [[2, 4]]
  */
 export function avgPool1d(x: Tensor, kernelSize: Size, options: AvgPool1dOptions = {}): Tensor {
-  const { stride, padding, ceilMode, countIncludePad } = options;
-  return avgPool(1, x, kernelSize, {
-    ...(stride === undefined ? {} : { stride }),
-    ...(padding === undefined ? {} : { padding }),
-    ...(ceilMode === undefined ? {} : { ceilMode }),
-    ...(countIncludePad === undefined ? {} : { countIncludePad }),
-  });
+  return avgPool(1, x, kernelSize, options);
 }
 
 /**
@@ -127,6 +121,15 @@ function avgPool(rank: Rank, x: Tensor, kernelSize: Size, options: AvgPoolOption
       details: { dtype: x.dtype },
       advice: "Convert with .to('float32') first.",
     });
+  }
+  if (rank === 3 && windows.input.some((size, axis) => size < windows.kernel[axis]!)) {
+    const written = (values: readonly number[], prefix: string): string =>
+      ['T', 'H', 'W'].map((name, axis) => `${prefix}${name}: ${values[axis]}`).join(' ');
+    throw new NnError(
+      'SHAPE',
+      `input image (${written(windows.input, '')}) smaller than kernel size (${written(windows.kernel, 'k')})`,
+      { op, details: { shape: x.shape, kernelSize } },
+    );
   }
   const { divisorOverride = null, countIncludePad = true } = options;
   if (divisorOverride === 0) {

@@ -83,7 +83,8 @@ export function pad(x: Tensor, padding: readonly number[], options: PadOptions =
     after: padding[2 * i + 1]!,
   }));
   if (mode === 'constant') {
-    for (const margin of margins) checkCut(x, margin, details);
+    const grows = padding.some((size) => size > 0);
+    for (const margin of margins) checkCut(x, margin, grows, details);
     return run(constantOp, [x], { margins, value });
   }
   const rule = rules[mode];
@@ -104,7 +105,8 @@ export function pad(x: Tensor, padding: readonly number[], options: PadOptions =
     .filter(({ before, after }) => before !== 0 || after !== 0)
     .map(({ axis, before, after }) => {
       const size = x.shape[axis]!;
-      const from = Int32Array.from({ length: size + before + after }, (_, i) => rule.place(i - before, size));
+      const cut = { start: Math.max(-before, 0), end: size - Math.max(-after, 0) };
+      const from = Int32Array.from({ length: size + before + after }, (_, i) => rule.place(i - before, size, cut));
       return { axis, shares: [{ from, weight: null }] };
     });
   return picked.length === 0 ? x.clone() : mix(x, picked, 'pad', `${rule.gradName}${axes}DBackward0`);
@@ -116,8 +118,8 @@ interface Rule {
   readonly gradName: string;
   /** Refuses what the rule cannot fill. */
   readonly check: (x: Tensor, margin: Margin, details: Details) => void;
-  /** The element that stands at a place, counted from the first one. */
-  readonly place: (at: number, size: number) => number;
+  /** The element that stands at a place, counted from the first one; `cut` is what negative margins leave. */
+  readonly place: (at: number, size: number, cut: { readonly start: number; readonly end: number }) => number;
 }
 
 const rules: Readonly<Record<string, Rule>> = {
@@ -134,9 +136,13 @@ const rules: Readonly<Record<string, Rule>> = {
   circular: {
     gradName: 'CircularPad',
     check: checkWrapped,
-    place: (at, size) => (at + size) % size,
+    place: (at, _size, { start, end }) => start + modulo(at - start, end - start),
   },
 };
+
+function modulo(value: number, by: number): number {
+  return ((value % by) + by) % by;
+}
 
 function checkMirrored(x: Tensor, margin: Margin, details: Details): void {
   checkElements(x, margin, details);
@@ -174,12 +180,16 @@ function checkWrapped(x: Tensor, { axis, before, after }: Margin, details: Detai
   throw new NnError('SHAPE', 'Negative padding value is resulting in an empty dimension', { op: 'pad', details });
 }
 
-function checkCut(x: Tensor, { axis, before, after }: Margin, details: Details): void {
+/** PyTorch lets cutting leave nothing, but not where another margin grows. */
+function checkCut(x: Tensor, { axis, before, after }: Margin, grows: boolean, details: Details): void {
   const size = x.shape[axis]!;
-  if (size + before + after >= 0) return;
+  const left = size + before + after;
+  if (left > 0 || (left === 0 && !grows)) return;
   throw new NnError(
     'SHAPE',
-    `The input size ${size}, plus negative padding ${before} and ${after}, resulted in a negative output size, which is invalid. Check dimension ${axis} of your input.`,
+    grows
+      ? `The input size ${size}, plus negative padding ${before} and ${after} resulted in a negative output size, which is invalid. Check dimension ${axis} of your input.`
+      : `start (0) + length (${left}) exceeds dimension size (${size + before}).`,
     { op: 'pad', details },
   );
 }

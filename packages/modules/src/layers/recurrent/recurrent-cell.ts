@@ -1,0 +1,106 @@
+import { type DType, NnError, type ParamSpecs } from '@nn/core';
+import { uniform_ } from '@nn/init';
+import { linear, type Tensor, zeros } from '@nn/tensor';
+import { checkSize } from '../../check.js';
+import { initializeByDefault } from '../../initialize-by-default.js';
+import { Module } from '../../module.js';
+import { Parameter } from '../../parameter.js';
+import type { Repr } from '../../print-module.js';
+
+export interface RecurrentCellOptions {
+  /** Learn additive biases. @default true */
+  readonly bias?: boolean;
+  /** @default 'float32' */
+  readonly dtype?: DType;
+  /** @default the default device */
+  readonly device?: string;
+}
+
+/** What `RNNCell`, `LSTMCell` and `GRUCell` share: the parameters of one step. */
+export abstract class RecurrentCell extends Module {
+  readonly inputSize: number;
+  readonly hiddenSize: number;
+  readonly weight_ih: Parameter;
+  readonly weight_hh: Parameter;
+  readonly bias_ih: Parameter | null;
+  readonly bias_hh: Parameter | null;
+
+  /** @param gates the blocks of a weight's rows */
+  protected constructor(inputSize: number, hiddenSize: number, options: RecurrentCellOptions, private readonly gates: readonly string[]) {
+    super();
+    const { bias = true, dtype, device } = options;
+    const placement = { ...(dtype && { dtype }), ...(device && { device }) };
+    this.inputSize = checkSize(inputSize, 'inputSize', this.constructor.name);
+    this.hiddenSize = checkSize(hiddenSize, 'hiddenSize', this.constructor.name);
+    const rows = gates.length * hiddenSize;
+    this.weight_ih = Parameter.empty([rows, inputSize], placement);
+    this.weight_hh = Parameter.empty([rows, hiddenSize], placement);
+    this.bias_ih = bias ? Parameter.empty([rows], placement) : null;
+    this.bias_hh = bias ? Parameter.empty([rows], placement) : null;
+    initializeByDefault(this, RecurrentCell);
+  }
+
+  /** PyTorch's default: everything uniform in ±1/√hidden. */
+  resetParameters(): void {
+    const bound = this.hiddenSize > 0 ? 1 / Math.sqrt(this.hiddenSize) : 0;
+    for (const parameter of this.parameters({ recurse: false })) uniform_(parameter, { a: -bound, b: bound });
+  }
+
+  override paramSpecs(): ParamSpecs {
+    const blocks = this.gates.length > 1 ? { blocks: this.gates } : {};
+    const weight = { role: 'weight', axes: { in: [1], out: [0] }, ...blocks } as const;
+    const bias = { role: 'bias', ...blocks } as const;
+    return { weight_ih: weight, weight_hh: weight, bias_ih: bias, bias_hh: bias };
+  }
+
+  override extraRepr(): Repr {
+    return `${this.inputSize}, ${this.hiddenSize}${this.bias_ih === null ? ', bias=false' : ''}`;
+  }
+
+  /** @internal One step: both parts of the gates, from an input and states that were checked; without a batch if the input has none. */
+  protected step<T extends readonly Tensor[]>(
+    input: Tensor,
+    states: readonly Tensor[] | null,
+    next: (x: Tensor, r: Tensor, states: readonly Tensor[]) => T,
+  ): T {
+    try {
+      if (input.ndim !== 1 && input.ndim !== 2) {
+        const sentence = `${this.constructor.name}: Expected input to be 1-D or 2-D but received ${input.ndim}-D tensor`;
+        throw refuse(sentence, { shape: input.shape });
+      }
+      const alone = input.ndim === 1;
+      const x = alone ? input.unsqueeze(0) : input;
+      const batched = (states ?? this.zeroStates(x)).map((state) => (alone && states !== null ? state.unsqueeze(0) : state));
+      this.checkShapes(x, batched);
+      const results = next(linear(x, this.weight_ih, this.bias_ih), linear(batched[0]!, this.weight_hh, this.bias_hh), batched);
+      return alone ? (results.map((result) => result.squeeze(0)) as unknown as T) : results;
+    } catch (error) {
+      throw this.locate(error);
+    }
+  }
+
+  private zeroStates(x: Tensor): Tensor[] {
+    const state = zeros([x.shape[0]!, this.hiddenSize], { dtype: x.dtype, device: x.device });
+    return [state, state];
+  }
+
+  private checkShapes(x: Tensor, states: readonly Tensor[]): void {
+    const { inputSize, hiddenSize } = this;
+    const [batch, features] = x.shape as readonly [number, number];
+    if (features !== inputSize) {
+      throw refuse(`input has inconsistent input_size: got ${features} expected ${inputSize}`, { shape: x.shape, inputSize });
+    }
+    for (const { shape } of states) {
+      const details = { shape, batch, hiddenSize };
+      if (shape.length !== 2) throw refuse(`hidden0 must have as many dimensions as the input, got ${shape.length}`, details);
+      if (shape[0] !== batch) throw refuse(`Input batch size ${batch} doesn't match hidden0 batch size ${shape[0]}`, details);
+      if (shape[1] !== hiddenSize) {
+        throw refuse(`hidden0 has inconsistent hidden_size: got ${shape[1]}, expected ${hiddenSize}`, details);
+      }
+    }
+  }
+}
+
+function refuse(sentence: string, details: Readonly<Record<string, unknown>>): NnError {
+  return new NnError('SHAPE', sentence, { op: 'forward', details });
+}
