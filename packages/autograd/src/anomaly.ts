@@ -20,7 +20,7 @@ export interface AnomalyOptions {
  * try {
  *   detectAnomaly(() => tensor([-1, 4], { requiresGrad: true }).sqrt().sum().backward());
  * } catch (error) {
- *   (error as NnError).sentence; // "Function 'SqrtBackward0' returned nan values in its 0th output."
+ *   (error as NnError).code; // 'GRAD'
  * }
  */
 export function detectAnomaly<T>(fn: () => T, options: AnomalyOptions = {}): T {

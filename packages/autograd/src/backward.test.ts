@@ -1,3 +1,6 @@
+import { cpu } from '@nn/backend-cpu';
+import { registerBackend } from '@nn/core';
+import { mockBackend } from '@nn/testing';
 import { ones, onesLike, run, tensor, type Tensor, zeros, type Op } from '@nn/tensor';
 import { describe, expect, it } from 'vitest';
 import { backward } from './backward.js';
@@ -310,6 +313,19 @@ describe('a refused backward', () => {
     );
   });
 
+  it('happens where an operation gives back its operand, which would be a leaf no longer', () => {
+    const same: Op<null> = {
+      name: 'same',
+      gradName: 'SameBackward0',
+      saves: 'none',
+      forward: ([x]) => x as Tensor,
+      vjp: ({ dy }) => [dy],
+    };
+    const x = leaf(1);
+    expect(refusal(() => run(same, [x], null)).code).toBe('AUTOGRAD');
+    expect(x.isLeaf).toBe(true);
+  });
+
   it('happens where an operation does not save what its derivative reads', () => {
     const forgetful: Op<null> = {
       name: 'forgetful',
@@ -358,6 +374,31 @@ describe('large graphs', () => {
     view.sum().backward();
     expect(valuesOf(x.grad)).toEqual([3]);
   }, 30_000);
+});
+
+describe('a backend that cannot be read at once', () => {
+  it('runs the whole pass without waiting', async () => {
+    const remote = mockBackend(cpu());
+    const unregister = registerBackend(remote);
+    const x = tensor(
+      [
+        [1, 2],
+        [3, 4],
+      ],
+      { device: 'mock', requiresGrad: true },
+    );
+    const y = x.mul(x);
+    y.at(0).tanh_();
+    y.add(y.t()).add(y).sum().backward();
+    x.mul(2).sum().backward();
+    expect(x.grad!.device).toBe('mock');
+    const grad = await x.grad!.toArray<number[][]>();
+    expect(grad[1]).toEqual([20, 26]);
+    expect(grad[0]![0]).toBeCloseTo(2 + 6 * (1 - Math.tanh(1) ** 2), 5);
+    const misplaced = refusal(() => x.mul(2).backward(ones([2, 2])));
+    expect(misplaced.code).toBe('DEVICE');
+    unregister();
+  });
 });
 
 describe('grad', () => {

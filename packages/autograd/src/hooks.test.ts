@@ -181,6 +181,22 @@ describe('retainGrad', () => {
     expect(view.grad).toBeNull();
   });
 
+  it('follows the tensor through writes in place, to it, its base or a view of it', () => {
+    const follow = (write: (y: Tensor, view: Tensor) => unknown): (number[] | null)[] => {
+      const x = leaf(1, 2);
+      const y = x.mul(2);
+      const view = y.at(0);
+      y.retainGrad();
+      view.retainGrad();
+      write(y, view);
+      view.mul(5).add(y.sum()).backward();
+      return [y, view, x].map((one) => valuesOf(one.grad));
+    };
+    expect(follow((y) => y.mul_(3))).toEqual([[6, 1], [5], [36, 6]]);
+    expect(follow((_, view) => view.mul_(3))).toEqual([[6, 1], [5], [36, 2]]);
+    expect(follow((y) => y.at(1).mul_(3))).toEqual([[6, 1], [5], [12, 6]]);
+  });
+
   it('does nothing for leaves, and refuses what wants no gradient', () => {
     const x = leaf(1, 2);
     x.retainGrad();

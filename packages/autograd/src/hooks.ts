@@ -1,5 +1,5 @@
 import { dtypes, NnError, sameShape } from '@nn/core';
-import { type HookHandle, Tensor, type TensorHook } from '@nn/tensor';
+import { type GradFn, type HookHandle, Tensor, type TensorHook } from '@nn/tensor';
 import { accumulatorOf, edgeOf } from './leaf.js';
 import type { Node } from './node.js';
 
@@ -46,6 +46,14 @@ export function retainGrad(x: Tensor): void {
   const node = edgeOf(x);
   if (node === null) throw unwatchable('retainGrad', "can't retain_grad on Tensor that has requires_grad=False");
   if (!x.isLeaf) hooksOf(node).retaining = x;
+}
+
+/** A write in place moves a tensor to another node: `retainGrad` goes with it, for it is about the tensor as it is in the end. */
+export function carryRetained(from: GradFn | null, to: GradFn | null): void {
+  const hooks = (from as Node | null)?.hooks ?? null;
+  if (to === null || hooks === null || hooks.retaining === null) return;
+  hooksOf(to as Node).retaining = hooks.retaining;
+  hooks.retaining = null;
 }
 
 /** Tells who waits for it that a tensor's `grad` is as `backward` leaves it. */

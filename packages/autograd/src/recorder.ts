@@ -1,6 +1,7 @@
+import { NnError } from '@nn/core';
 import type { GradFn, Op, Operand, Recorder, Tensor, ViewSource } from '@nn/tensor';
 import { backward } from './backward.js';
-import { registerHook, registerPostAccumulateGradHook, retainGrad } from './hooks.js';
+import { carryRetained, registerHook, registerPostAccumulateGradHook, retainGrad } from './hooks.js';
 import { isGradEnabled, isInferenceModeEnabled, noGrad } from './mode.js';
 import { OpNode, type Overwritten } from './op-node.js';
 import { replaceRegion } from './replace-region.js';
@@ -16,6 +17,7 @@ export const recorder: Recorder = {
     return isInferenceModeEnabled();
   },
   record(op, inputs, attributes, output) {
+    if (inputs.includes(output)) throw noResult(op.name);
     output.setGradFn(nodeOf(op as Op<unknown>, inputs, attributes, output), false);
   },
   recordInPlace(op, inputs, attributes, target, before) {
@@ -47,16 +49,16 @@ function nodeOf(
  */
 function moveBehind(target: Tensor, written: OpNode): void {
   const owner = target.base;
-  if (owner === null) {
-    target.setGradFn(written, true);
-    return;
-  }
-  target.setGradFn(written, false);
-  owner.setGradFn(nodeOf(replaceRegion(owner, pathOf(target)) as Op<unknown>, [owner, target], null, owner), true);
+  carryRetained(target.gradFn, written);
+  target.setGradFn(written, owner === null);
+  if (owner === null) return;
+  const replaced = nodeOf(replaceRegion(owner, pathOf(target)) as Op<unknown>, [owner, target], null, owner);
+  carryRetained(owner.gradFn, replaced);
+  owner.setGradFn(replaced, true);
 }
 
 /** From the owner of the memory, not by way of the views between: those may have their own use, and hooks. */
-function nodeOfView(view: Tensor): GradFn | null {
+function nodeOfView(view: Tensor, before: GradFn | null): GradFn | null {
   const owner = view.base!;
   if (!owner.requiresGrad) return null;
   let seen = owner;
@@ -65,6 +67,7 @@ function nodeOfView(view: Tensor): GradFn | null {
     next.setGradFn(nodeOf(saidAgain(op), [seen], attributes, next), false);
     seen = next;
   }
+  carryRetained(before, seen.gradFn);
   return seen.gradFn;
 }
 
@@ -73,4 +76,12 @@ function pathOf(view: Tensor): ViewSource[] {
   const path: ViewSource[] = [];
   for (let source = view.viewOf; source !== null; source = source.parent.viewOf) path.push(source);
   return path.reverse();
+}
+
+/** A mistake in an operation: recorded, its operand would be its own result. */
+function noResult(op: string): NnError {
+  return new NnError('AUTOGRAD', `${op}: forward has returned an operand`, {
+    op,
+    advice: 'Return a view of it: operand.detach().',
+  });
 }

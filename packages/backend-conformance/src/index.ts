@@ -1,1 +1,2 @@
-export {};
+export { backendConformance } from './backend-conformance.js';
+export type { BackendConformanceOptions } from './suite.js';

@@ -40,10 +40,8 @@ export function registerBackend(backend: Backend): () => void {
 }
 
 /** The backend of a device name, or of the default device. `'meta'` is always there: shapes without values. */
-export function getBackend(device?: string): Backend {
-  if (device === 'meta') return meta;
-  if (device !== undefined) return registry.require(device);
-  return registry.require(defaultName ?? 'cpu');
+export function getBackend(device: string = defaultName ?? 'cpu'): Backend {
+  return device === meta.name ? meta : registry.require(device);
 }
 
 /** The device of tensors that name none. */
@@ -53,6 +51,17 @@ export function defaultDevice(): string {
 
 /** Sets the device of tensors that name none, as `torch.set_default_device` does. */
 export function setDefaultDevice(device: string): void {
-  registry.require(device);
+  getBackend(device);
   defaultName = device;
+}
+
+/** Runs `fn` with another device for tensors that name none. */
+export function withDefaultDevice<T>(device: string, fn: () => T): T {
+  const before = defaultName;
+  setDefaultDevice(device);
+  try {
+    return fn();
+  } finally {
+    defaultName = before;
+  }
 }

@@ -1,5 +1,5 @@
 export type { Backend, Capabilities, MemoryPort } from './backend.js';
-export { defaultDevice, getBackend, registerBackend, setDefaultDevice } from './backends.js';
+export { defaultDevice, getBackend, registerBackend, setDefaultDevice, withDefaultDevice } from './backends.js';
 export {
   checkDType,
   type DType,

@@ -17,6 +17,8 @@ export class Storage implements Block {
   version = 0;
   /** Who filled it last, and at which version; a later write shows as a higher version. */
   provenance: Provenance | null = null;
+  /** Why nobody may write here, in words for an operation's name: the values are computed from others, so that a write would be lost. */
+  sealed: ((op: string) => Error) | null = null;
 
   constructor(backend: Backend, dtype: DType, length: number) {
     this.backend = backend;

@@ -37,7 +37,7 @@ export class Cancellation {
     if (this.outer === undefined) return promise;
     const { signal } = this;
     return new Promise((resolve, reject) => {
-      const stop = (): void => reject(signal.reason as Error);
+      const stop = (): void => reject(signal.reason);
       if (signal.aborted) stop();
       else signal.addEventListener('abort', stop, { once: true });
       promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', stop));

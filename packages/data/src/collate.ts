@@ -44,11 +44,16 @@ export function defaultCollate<T>(samples: readonly T[]): Collated<T> {
 
 function collate(samples: readonly unknown[]): unknown {
   const first = samples[0];
-  if (samples.length === 0) throw new NnError('VALUE', 'default_collate: a batch has at least one sample', { op: 'defaultCollate' });
+  if (samples.length === 0)
+    throw new NnError('VALUE', 'default_collate: a batch has at least one sample', { op: 'defaultCollate' });
   const kind = kindOf(first);
   for (const sample of samples) {
     if (kindOf(sample) === kind) continue;
-    throw new NnError('VALUE', `default_collate: a batch has samples of one kind, but found ${kind} and ${kindOf(sample)}`, { op: 'defaultCollate', details: { kind } });
+    throw new NnError(
+      'VALUE',
+      `default_collate: a batch has samples of one kind, but found ${kind} and ${kindOf(sample)}`,
+      { op: 'defaultCollate', details: { kind } },
+    );
   }
   switch (kind) {
     case 'tensor':
@@ -64,32 +69,56 @@ function collate(samples: readonly unknown[]): unknown {
     case 'array':
       return collateLists(samples as readonly (readonly unknown[])[]);
     case 'map':
-      return new Map(collateParts(samples, [...(first as ReadonlyMap<unknown, unknown>).keys()], (sample, key) => [(sample as Map<unknown, unknown>).has(key), (sample as Map<unknown, unknown>).get(key)]));
+      return new Map(
+        collateParts(samples, [...(first as ReadonlyMap<unknown, unknown>).keys()], (sample, key) => [
+          (sample as Map<unknown, unknown>).has(key),
+          (sample as Map<unknown, unknown>).get(key),
+        ]),
+      );
     case 'object':
-      return Object.fromEntries(collateParts(samples, Object.keys(first as object), (sample, key) => [Object.hasOwn(sample as object, key), (sample as Record<string, unknown>)[key]]));
+      return Object.fromEntries(
+        collateParts(samples, Object.keys(first as object), (sample, key) => [
+          Object.hasOwn(sample as object, key),
+          (sample as Record<string, unknown>)[key],
+        ]),
+      );
     default:
-      throw new NnError('VALUE', `default_collate: batch must contain tensors, numpy arrays, numbers, dicts or lists; found ${kind}`, {
-        op: 'defaultCollate',
-        details: { kind },
-        advice: 'Give the loader a collate function of your own.',
-      });
+      throw new NnError(
+        'VALUE',
+        `default_collate: batch must contain tensors, numpy arrays, numbers, dicts or lists; found ${kind}`,
+        {
+          op: 'defaultCollate',
+          details: { kind },
+          advice: 'Give the loader a collate function of your own.',
+        },
+      );
   }
 }
 
 function collateLists(samples: readonly (readonly unknown[])[]): unknown[] {
   const first = samples[0]!;
   if (samples.some((sample) => sample.length !== first.length)) {
-    throw new NnError('SHAPE', 'each element in list of batch should be of equal size', { op: 'defaultCollate', details: { lengths: samples.map((sample) => sample.length) } });
+    throw new NnError('SHAPE', 'each element in list of batch should be of equal size', {
+      op: 'defaultCollate',
+      details: { lengths: samples.map((sample) => sample.length) },
+    });
   }
   return first.map((_, i) => collate(samples.map((sample) => sample[i])));
 }
 
-function collateParts<Key>(samples: readonly unknown[], keys: readonly Key[], read: (sample: unknown, key: Key) => [has: boolean, value: unknown]): [Key, unknown][] {
+function collateParts<Key>(
+  samples: readonly unknown[],
+  keys: readonly Key[],
+  read: (sample: unknown, key: Key) => [has: boolean, value: unknown],
+): [Key, unknown][] {
   return keys.map((key) => {
     const parts = samples.map((sample, i) => {
       const [has, value] = read(sample, key);
       if (has) return value;
-      throw new NnError('VALUE', `default_collate: sample ${i} of the batch has no ${String(key)}`, { op: 'defaultCollate', details: { key } });
+      throw new NnError('VALUE', `default_collate: sample ${i} of the batch has no ${String(key)}`, {
+        op: 'defaultCollate',
+        details: { key },
+      });
     });
     return [key, collate(parts)];
   });
@@ -100,10 +129,14 @@ function stackArrays(samples: readonly TypedArray[]): Tensor {
   const dtype = dtypeOfArray(first);
   const other = samples.findIndex((sample) => sample.length !== first.length || dtypeOfArray(sample) !== dtype);
   if (other > 0) {
-    throw new NnError('SHAPE', `stack expects each tensor to be equal size, but got [${first.length}] at entry 0 and [${samples[other]!.length}] at entry ${other}`, {
-      op: 'defaultCollate',
-      details: { lengths: samples.map((sample) => sample.length) },
-    });
+    throw new NnError(
+      'SHAPE',
+      `stack expects each tensor to be equal size, but got [${first.length}] at entry 0 and [${samples[other]!.length}] at entry ${other}`,
+      {
+        op: 'defaultCollate',
+        details: { lengths: samples.map((sample) => sample.length) },
+      },
+    );
   }
   const all = new (first.constructor as new (length: number) => TypedArray)(samples.length * first.length);
   samples.forEach((sample, i) => all.set(sample as never, i * first.length));

@@ -4,7 +4,15 @@ import { NnError, registerBackend } from '@nn/core';
 import { type Tensor, tensor, zeros } from '@nn/tensor';
 import * as fc from 'fast-check';
 import { describe, expect, expectTypeOf, it } from 'vitest';
-import { type AbortSignalLike, ConcatDataset, DataLoader, type Dataset, randomSplit, Subset, TensorDataset } from './index.js';
+import {
+  type AbortSignalLike,
+  ConcatDataset,
+  DataLoader,
+  type Dataset,
+  randomSplit,
+  Subset,
+  TensorDataset,
+} from './index.js';
 
 registerBackend(cpu());
 
@@ -39,7 +47,11 @@ describe('a loader', () => {
         yield* numbers;
       },
     };
-    const expected = [[0, 1, 2, 3], [4, 5, 6, 7], [8, 9]];
+    const expected = [
+      [0, 1, 2, 3],
+      [4, 5, 6, 7],
+      [8, 9],
+    ];
     const options = { batchSize: 4, collate: asIs<number[]> };
     for (const source of [numbers, new Float32Array(numbers), dataset, iterable]) {
       expect([...new DataLoader(source, options)]).toEqual(expected);
@@ -75,7 +87,13 @@ describe('a loader', () => {
   });
 
   it('makes the batches of a tensor dataset as stacking its samples would', () => {
-    const dataset = new TensorDataset(tensor(Float32Array.from({ length: 24 }, (_, i) => i), { shape: [4, 2, 3] }), tensor([0n, 1n, 2n, 3n]));
+    const dataset = new TensorDataset(
+      tensor(
+        Float32Array.from({ length: 24 }, (_, i) => i),
+        { shape: [4, 2, 3] },
+      ),
+      tensor([0n, 1n, 2n, 3n]),
+    );
     const stacked = new DataLoader(dataset, { batchSize: 3, sampler: [2, 0, -1, 1], collate: (samples) => samples });
     const whole = new DataLoader(dataset, { batchSize: 3, sampler: [2, 0, -1, 1] });
     const batches = [...whole];
@@ -91,9 +109,20 @@ describe('a loader', () => {
   });
 
   it('lets gradients through to the tensors of a dataset', () => {
-    const w = tensor([[1, 2], [3, 4], [5, 6]], { requiresGrad: true });
+    const w = tensor(
+      [
+        [1, 2],
+        [3, 4],
+        [5, 6],
+      ],
+      { requiresGrad: true },
+    );
     for (const [x] of new DataLoader(new TensorDataset(w), { batchSize: 2 })) x.sum().backward();
-    expect(w.grad?.toArraySync()).toEqual([[1, 1], [1, 1], [1, 1]]);
+    expect(w.grad?.toArraySync()).toEqual([
+      [1, 1],
+      [1, 1],
+      [1, 1],
+    ]);
   });
 
   it('knows the types of its batches', () => {
@@ -102,8 +131,10 @@ describe('a loader', () => {
     for (const batch of new DataLoader([{ x: 1, name: 'a', pair: [1n, true] as const }])) {
       expectTypeOf(batch).toEqualTypeOf<{ x: Tensor; name: string[]; pair: [Tensor, Tensor] }>();
     }
-    for (const batch of new DataLoader(numbers, { collate: (samples) => samples.length })) expectTypeOf(batch).toEqualTypeOf<number>();
-    for (const sample of new DataLoader([{ x: 1, y: new Float32Array(1) }], { batchSize: null })) expectTypeOf(sample).toEqualTypeOf<{ x: number; y: Tensor }>();
+    for (const batch of new DataLoader(numbers, { collate: (samples) => samples.length }))
+      expectTypeOf(batch).toEqualTypeOf<number>();
+    for (const sample of new DataLoader([{ x: 1, y: new Float32Array(1) }], { batchSize: null }))
+      expectTypeOf(sample).toEqualTypeOf<{ x: number; y: Tensor }>();
     const promises: Dataset<Promise<number>> = { length: 1, get: async () => 1 };
     const _check = async (): Promise<void> => {
       for await (const batch of new DataLoader(promises)) expectTypeOf(batch).toEqualTypeOf<Tensor>();
@@ -116,8 +147,15 @@ describe('a loader', () => {
   });
 
   it('refuses what is no source and no option', async () => {
-    for (const source of [null, undefined, 3, {}, { length: 3 }, zeros([2])]) expect((await refusal(() => new DataLoader(source as never))).code).toBe('OPTION');
-    for (const options of [{ prefetch: -1 }, { prefetch: 0.5 }, { shuffle: 1 }, { dropLast: 'yes' }, { batchSize: Number.NaN }]) {
+    for (const source of [null, undefined, 3, {}, { length: 3 }, zeros([2])])
+      expect((await refusal(() => new DataLoader(source as never))).code).toBe('OPTION');
+    for (const options of [
+      { prefetch: -1 },
+      { prefetch: 0.5 },
+      { shuffle: 1 },
+      { dropLast: 'yes' },
+      { batchSize: Number.NaN },
+    ]) {
       expect((await refusal(() => new DataLoader(numbers, options as never))).code).toBe('OPTION');
     }
   });
@@ -146,8 +184,12 @@ describe('a loop that ends early', () => {
       for (const use of ['sampler', 'batchSampler', 'stream'] as const) {
         const source = watched();
         const batches = { [Symbol.iterator]: () => Iterator_map(source[Symbol.iterator]()) };
-        const options = use === 'sampler' ? { sampler: source } : use === 'batchSampler' ? { batchSampler: batches } : {};
-        const loader = new DataLoader<number>(use === 'stream' ? source : numbers, options as { sampler: Iterable<number> });
+        const options =
+          use === 'sampler' ? { sampler: source } : use === 'batchSampler' ? { batchSampler: batches } : {};
+        const loader = new DataLoader<number>(
+          use === 'stream' ? source : numbers,
+          options,
+        );
         let count = 0;
         for (const _ of loader) if (++count > stops) break;
         count = 0;
@@ -248,12 +290,19 @@ describe('a loop that ends early', () => {
 
 describe('an abort signal', () => {
   it('ends a loop with its reason, whatever the loop waits for', async () => {
-    const dataset: Dataset<Promise<number>> = { length: 10, get: (index) => (index < 2 ? Promise.resolve(index) : new Promise(() => {})) };
-    const forever: AsyncIterable<number> = { [Symbol.asyncIterator]: () => ({ next: () => new Promise(() => {}), return: () => new Promise(() => {}) }) };
+    const dataset: Dataset<Promise<number>> = {
+      length: 10,
+      get: (index) => (index < 2 ? Promise.resolve(index) : new Promise(() => {})),
+    };
+    const forever: AsyncIterable<number> = {
+      [Symbol.asyncIterator]: () => ({ next: () => new Promise(() => {}), return: () => new Promise(() => {}) }),
+    };
     for (const source of [dataset, forever]) {
       const controller = new AbortController();
       setTimeout(() => controller.abort(new Error('enough')), 1);
-      await expect(collect(new DataLoader<number | Promise<number>>(source, { signal: controller.signal }))).rejects.toThrow('enough');
+      await expect(
+        collect(new DataLoader<number | Promise<number>>(source, { signal: controller.signal })),
+      ).rejects.toThrow('enough');
     }
   });
 
@@ -291,11 +340,20 @@ describe('a dataset that fails', () => {
     for (const source of [failing(5), waiting]) {
       const seen: unknown[] = [];
       const error = await refusal(async () => {
-        for await (const batch of new DataLoader<number | Promise<number>>(source, { batchSize: 2, collate: asIs })) seen.push(batch);
+        for await (const batch of new DataLoader<number | Promise<number>>(source, { batchSize: 2, collate: asIs }))
+          seen.push(batch);
       });
-      expect(error).toMatchObject({ code: 'VALUE', op: 'DataLoader', details: { index: 5 }, sentence: 'the dataset failed at index 5: no such file' });
+      expect(error).toMatchObject({
+        code: 'VALUE',
+        op: 'DataLoader',
+        details: { index: 5 },
+        sentence: 'the dataset failed at index 5: no such file',
+      });
       expect((error.cause as Error).message).toBe('no such file');
-      expect(seen).toEqual([[0, 1], [2, 3]]);
+      expect(seen).toEqual([
+        [0, 1],
+        [2, 3],
+      ]);
     }
     const error = await refusal(() => [...new DataLoader(failing(3), { batchSize: null })]);
     expect(error.details).toEqual({ index: 3 });
@@ -336,9 +394,12 @@ describe('a dataset that fails', () => {
         return index % 2 === 0 ? tick().then(() => Promise.reject(new Error(`late ${index}`))) : Promise.resolve(index);
       },
     };
-    for (const batchSize of [1, 2, 4, 10]) await refusal(() => collect(new DataLoader(dataset, { batchSize, prefetch: 5 })));
+    for (const batchSize of [1, 2, 4, 10])
+      await refusal(() => collect(new DataLoader(dataset, { batchSize, prefetch: 5 })));
     await refusal(() => [...new DataLoader(dataset, { batchSize: 2 })]);
-    const iterator = new DataLoader(dataset, { batchSize: null, sampler: [1, 2, 4, 6], prefetch: 5 })[Symbol.asyncIterator]();
+    const iterator = new DataLoader(dataset, { batchSize: null, sampler: [1, 2, 4, 6], prefetch: 5 })[
+      Symbol.asyncIterator
+    ]();
     await iterator.next();
     await iterator.return();
     await tick();
@@ -393,7 +454,8 @@ describe('prefetching', () => {
           length: delays.length,
           get: (index) => {
             let sample: number | Promise<number> = index;
-            for (let i = 0; i < delays[index]!; i++) sample = Promise.resolve(sample).then(async (n) => (i === 2 ? tick().then(() => n) : n));
+            for (let i = 0; i < delays[index]!; i++)
+              sample = Promise.resolve(sample).then(async (n) => (i === 2 ? tick().then(() => n) : n));
             return sample;
           },
         };
@@ -420,7 +482,12 @@ describe('prefetching', () => {
         };
       },
     };
-    expect(await collect(new DataLoader(stream, { batchSize: 2, prefetch: 4, collate: asIs<number[]> }))).toEqual([[0, 1], [2, 3], [4, 5], [6]]);
+    expect(await collect(new DataLoader(stream, { batchSize: 2, prefetch: 4, collate: asIs<number[]> }))).toEqual([
+      [0, 1],
+      [2, 3],
+      [4, 5],
+      [6],
+    ]);
   });
 });
 

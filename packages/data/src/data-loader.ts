@@ -70,7 +70,7 @@ export type BatchOf<Sample, Options> = Options extends { readonly collate: (...a
  * manualSeed(0);
  * const seen: number[] = [];
  * for (const [x, y] of loader) seen.push(...x.flatten().toArraySync() as number[]);
- * seen; // [1, 3, 2, 4, 5]
+ * seen; // [2, 5, 3, 4, 1]
  *
  * const squares = { length: 4, get: async (index: number) => index * index };
  * for await (const batch of new DataLoader(squares, { batchSize: 2 })) console.log(batch);
@@ -86,32 +86,62 @@ export class DataLoader<Sample, const Options extends object = object> {
   constructor(source: DataSource<Sample>, options: Options & SingleOptions<Sample>);
   constructor(source: DataSource<Sample>, options?: Options & BatchedOptions<Sample>);
   constructor(source: DataSource<Sample>, options?: DataLoaderOptions<Sample>) {
-    const { shuffle = false, prefetch = 2, generator, signal, batchSampler, dropLast = false, ...given } = (options ?? {}) as BatchedOptions<Sample>;
+    const {
+      shuffle = false,
+      prefetch = 2,
+      generator,
+      signal,
+      batchSampler,
+      dropLast = false,
+      ...given
+    } = (options ?? {}) as BatchedOptions<Sample>;
     const dataset = datasetOf(source);
     const stream = dataset === null ? checkedStream(source) : null;
     checkFlag('shuffle', shuffle, 'DataLoader');
     checkFlag('drop_last', dropLast, 'DataLoader');
-    if (!Number.isSafeInteger(prefetch) || prefetch < 0) throw refusal(`prefetch should be a whole number that is not negative, but got ${String(prefetch)}`, { prefetch });
+    if (!Number.isSafeInteger(prefetch) || prefetch < 0)
+      throw refusal(`prefetch should be a whole number that is not negative, but got ${String(prefetch)}`, {
+        prefetch,
+      });
     const batchSize = given.batchSize === undefined ? 1 : (given.batchSize as number | null);
     if (stream !== null) {
-      for (const [name, value] of [['shuffle', shuffle], ['sampler', given.sampler], ['batch_sampler', batchSampler]] as const) {
+      for (const [name, value] of [
+        ['shuffle', shuffle],
+        ['sampler', given.sampler],
+        ['batch_sampler', batchSampler],
+      ] as const) {
         if (value === undefined || value === false) continue;
-        throw refusal(`DataLoader with IterableDataset: expected unspecified ${name} option, but got ${name}=${value === true ? 'true' : typeof value}`, { [name]: value });
+        throw refusal(
+          `DataLoader with IterableDataset: expected unspecified ${name} option, but got ${name}=${value === true ? 'true' : typeof value}`,
+          { [name]: value },
+        );
       }
     }
     if (given.sampler !== undefined && shuffle) throw refusal('sampler option is mutually exclusive with shuffle', {});
     if (batchSampler !== undefined) {
       if (batchSize !== 1 || shuffle || given.sampler !== undefined || dropLast) {
-        throw refusal('batch_sampler option is mutually exclusive with batch_size, shuffle, sampler, and drop_last', {});
+        throw refusal(
+          'batch_sampler option is mutually exclusive with batch_size, shuffle, sampler, and drop_last',
+          {},
+        );
       }
     } else if (batchSize === null) {
-      if (dropLast) throw refusal('batch_size=None option disables auto-batching and is mutually exclusive with drop_last', {});
+      if (dropLast)
+        throw refusal('batch_size=None option disables auto-batching and is mutually exclusive with drop_last', {});
     } else checkPositive('batch_size', batchSize, 'DataLoader');
 
     this.batchSize = batchSampler === undefined ? batchSize : null;
     this.dropLast = dropLast;
-    this.sampler = dataset === null ? null : (given.sampler ?? (shuffle ? new RandomSampler(dataset, generator === undefined ? {} : { generator }) : new SequentialSampler(dataset)));
-    this.batchSampler = batchSampler ?? (this.sampler === null || batchSize === null ? null : new BatchSampler(this.sampler, batchSize, dropLast));
+    this.sampler =
+      dataset === null
+        ? null
+        : (given.sampler ??
+          (shuffle
+            ? new RandomSampler(dataset, generator === undefined ? {} : { generator })
+            : new SequentialSampler(dataset)));
+    this.batchSampler =
+      batchSampler ??
+      (this.sampler === null || batchSize === null ? null : new BatchSampler(this.sampler, batchSize, dropLast));
     this.generator = generator ?? defaultGenerator;
     const alone = batchSampler === undefined && batchSize === null;
     this.plan = {
@@ -158,8 +188,13 @@ export class DataLoader<Sample, const Options extends object = object> {
 
 function checkedStream<Sample>(source: DataSource<Sample>): Iterable<unknown> | AsyncIterable<unknown> {
   const stream = source as (Partial<Iterable<Sample>> & Partial<AsyncIterable<Sample>>) | null;
-  if (typeof stream?.[Symbol.iterator] === 'function' || typeof stream?.[Symbol.asyncIterator] === 'function') return stream as Iterable<Sample>;
-  throw refusal('a dataset has a length and get(index), or is an array or an iterable', {}, 'Tensors become one in new TensorDataset(…).');
+  if (typeof stream?.[Symbol.iterator] === 'function' || typeof stream?.[Symbol.asyncIterator] === 'function')
+    return stream as Iterable<Sample>;
+  throw refusal(
+    'a dataset has a length and get(index), or is an array or an iterable',
+    {},
+    'Tensors become one in new TensorDataset(…).',
+  );
 }
 
 function refusal(sentence: string, details: Readonly<Record<string, unknown>>, advice?: string): NnError {

@@ -30,7 +30,7 @@ export function isDataset(source: unknown): source is Dataset<unknown> {
 
 /** @internal The source as samples by number, or null where it has none. */
 export function datasetOf<Sample>(source: DataSource<Sample>): Dataset<Sample> | null {
-  if (isDataset(source)) return source as Dataset<Sample>;
+  if (isDataset(source)) return source;
   if (!Array.isArray(source) && !ArrayBuffer.isView(source)) return null;
   const list = source as ArrayLike<Sample>;
   return {

@@ -19,11 +19,17 @@ function failure(where: string, details: Readonly<Record<string, unknown>>, caus
 /** @internal */
 export function checkPositive(name: string, value: unknown, op: string): void {
   if (Number.isSafeInteger(value) && (value as number) > 0) return;
-  throw new NnError('OPTION', `${name} should be a positive integer value, but got ${name}=${String(value)}`, { op, details: { [name]: value } });
+  throw new NnError('OPTION', `${name} should be a positive integer value, but got ${name}=${String(value)}`, {
+    op,
+    details: { [name]: value },
+  });
 }
 
 /** @internal */
 export function checkFlag(name: string, value: unknown, op: string): void {
   if (typeof value === 'boolean') return;
-  throw new NnError('OPTION', `${name} should be a boolean value, but got ${name}=${String(value)}`, { op, details: { [name]: value } });
+  throw new NnError('OPTION', `${name} should be a boolean value, but got ${name}=${String(value)}`, {
+    op,
+    details: { [name]: value },
+  });
 }

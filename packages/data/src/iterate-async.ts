@@ -81,7 +81,8 @@ function fromDataset(plan: Plan, { signal }: Cancellation): Batches {
 
 function fromStream(plan: Plan): Batches {
   const stream = plan.stream as AsyncIterable<unknown> & Iterable<unknown>;
-  const samples: AsyncIterator<unknown> | Iterator<unknown> = typeof stream[Symbol.asyncIterator] === 'function' ? stream[Symbol.asyncIterator]() : stream[Symbol.iterator]();
+  const samples: AsyncIterator<unknown> | Iterator<unknown> =
+    typeof stream[Symbol.asyncIterator] === 'function' ? stream[Symbol.asyncIterator]() : stream[Symbol.iterator]();
   let open = true;
   let place = 0;
   const pull = async (): Promise<unknown> => {

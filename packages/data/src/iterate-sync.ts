@@ -8,7 +8,7 @@ export function* batchesOf(plan: Plan): Generator<unknown, void> {
   try {
     for (const batch of plan.dataset === null ? fromStream(plan) : fromDataset(plan, cancellation)) {
       if (isPromise(batch)) {
-        quiet(Promise.resolve(batch));
+        void quiet(Promise.resolve(batch));
         throw mustWait();
       }
       yield batch;

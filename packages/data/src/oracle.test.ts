@@ -15,7 +15,13 @@ interface Answers {
     readonly seed: number;
     readonly generator: number | null;
     readonly length: number;
-    readonly kwargs: { readonly batch_size?: number | null; readonly shuffle?: boolean; readonly drop_last?: boolean; readonly sampler?: number[]; readonly batch_sampler?: number[][] };
+    readonly kwargs: {
+      readonly batch_size?: number | null;
+      readonly shuffle?: boolean;
+      readonly drop_last?: boolean;
+      readonly sampler?: number[];
+      readonly batch_sampler?: number[][];
+    };
     readonly epochs: readonly unknown[];
     readonly count: number;
     readonly next: readonly number[];
@@ -30,11 +36,19 @@ interface Answers {
     readonly next: readonly number[];
     readonly next_generator: readonly number[] | null;
   }[];
-  readonly splits: readonly { readonly seed: number; readonly length: number; readonly lengths: number[]; readonly indices: readonly (readonly number[])[]; readonly next: readonly number[] }[];
+  readonly splits: readonly {
+    readonly seed: number;
+    readonly length: number;
+    readonly lengths: number[];
+    readonly indices: readonly (readonly number[])[];
+    readonly next: readonly number[];
+  }[];
   readonly refusals: readonly { readonly python: string; readonly error: string }[];
 }
 
-const answers = JSON.parse(readFileSync(new URL('../../../tooling/oracle/golden/data.json', import.meta.url), 'utf8')) as Answers;
+const answers = JSON.parse(
+  readFileSync(new URL('../../../tooling/oracle/golden/data.json', import.meta.url), 'utf8'),
+) as Answers;
 
 function following(generator: Generator): number[] {
   const draws = new Int32Array(2);
@@ -42,13 +56,20 @@ function following(generator: Generator): number[] {
   return [...draws];
 }
 
-const own = (seed: number | null): { readonly generator?: Generator } => (seed === null ? {} : { generator: new Generator(seed) });
+const own = (seed: number | null): { readonly generator?: Generator } =>
+  seed === null ? {} : { generator: new Generator(seed) };
 const range = (length: number): number[] => Array.from({ length }, (_, i) => i);
 
 describe('a loader', () => {
-  const cases = answers.loaders.map((test) => ({ ...test, title: `${JSON.stringify(test.kwargs)} of ${test.length}, seed ${test.seed}, generator ${test.generator}` }));
+  const cases = answers.loaders.map((test) => ({
+    ...test,
+    title: `${JSON.stringify(test.kwargs)} of ${test.length}, seed ${test.seed}, generator ${test.generator}`,
+  }));
 
-  function loaderOf({ kwargs, length, generator }: (typeof cases)[number], dataset: data.Dataset<number | Promise<number>>) {
+  function loaderOf(
+    { kwargs, length, generator }: (typeof cases)[number],
+    dataset: data.Dataset<number | Promise<number>>,
+  ) {
     const { batch_size: batchSize, drop_last: dropLast, batch_sampler: batchSampler, ...rest } = kwargs;
     const options = {
       ...rest,
@@ -59,7 +80,10 @@ describe('a loader', () => {
       collate: (samples: unknown) => samples,
     };
     expect(dataset.length).toBe(length);
-    return { loader: new data.DataLoader(dataset, options as unknown as { collate: (samples: number[]) => unknown }), ...options } as const;
+    return {
+      loader: new data.DataLoader(dataset, options as unknown as { collate: (samples: number[]) => unknown }),
+      ...options,
+    } as const;
   }
 
   function after({ next, next_generator: nextOwn }: (typeof cases)[number], generator: Generator | undefined): void {
@@ -94,12 +118,18 @@ describe('a sampler', () => {
     'data.RandomSampler(n, generator=g)': (o) => new data.RandomSampler(n, o),
     'data.RandomSampler(n, num_samples=25, generator=g)': (o) => new data.RandomSampler(n, { numSamples: 25, ...o }),
     'data.RandomSampler(n, num_samples=4, generator=g)': (o) => new data.RandomSampler(n, { numSamples: 4, ...o }),
-    'data.RandomSampler(n, replacement=True, generator=g)': (o) => new data.RandomSampler(n, { replacement: true, ...o }),
-    'data.RandomSampler(n, replacement=True, num_samples=70, generator=g)': (o) => new data.RandomSampler(n, { replacement: true, numSamples: 70, ...o }),
-    'data.RandomSampler(n, replacement=True, num_samples=64, generator=g)': (o) => new data.RandomSampler(n, { replacement: true, numSamples: 64, ...o }),
-    'data.SubsetRandomSampler([3, 1, 4, 1, 5, 9], generator=g)': (o) => new data.SubsetRandomSampler([3, 1, 4, 1, 5, 9], o),
-    'data.WeightedRandomSampler([0.1, 0.0, 3.0, 2.5], 12, generator=g)': (o) => new data.WeightedRandomSampler([0.1, 0, 3, 2.5], 12, o),
-    'data.WeightedRandomSampler([0.1, 0.7, 3.0, 2.5], 1, generator=g)': (o) => new data.WeightedRandomSampler([0.1, 0.7, 3, 2.5], 1, o),
+    'data.RandomSampler(n, replacement=True, generator=g)': (o) =>
+      new data.RandomSampler(n, { replacement: true, ...o }),
+    'data.RandomSampler(n, replacement=True, num_samples=70, generator=g)': (o) =>
+      new data.RandomSampler(n, { replacement: true, numSamples: 70, ...o }),
+    'data.RandomSampler(n, replacement=True, num_samples=64, generator=g)': (o) =>
+      new data.RandomSampler(n, { replacement: true, numSamples: 64, ...o }),
+    'data.SubsetRandomSampler([3, 1, 4, 1, 5, 9], generator=g)': (o) =>
+      new data.SubsetRandomSampler([3, 1, 4, 1, 5, 9], o),
+    'data.WeightedRandomSampler([0.1, 0.0, 3.0, 2.5], 12, generator=g)': (o) =>
+      new data.WeightedRandomSampler([0.1, 0, 3, 2.5], 12, o),
+    'data.WeightedRandomSampler([0.1, 0.7, 3.0, 2.5], 1, generator=g)': (o) =>
+      new data.WeightedRandomSampler([0.1, 0.7, 3, 2.5], 1, o),
     'data.WeightedRandomSampler([0.1, 0.7, 3.0, 2.5, 0.2], 4, replacement=False, generator=g)': (o) =>
       new data.WeightedRandomSampler([0.1, 0.7, 3, 2.5, 0.2], 4, { replacement: false, ...o }),
   };
@@ -116,12 +146,15 @@ describe('a sampler', () => {
 });
 
 describe('randomSplit', () => {
-  it.each(answers.splits)("makes PyTorch's parts: $lengths of $length, seed $seed", ({ seed, length, lengths, indices, next }) => {
-    manualSeed(seed);
-    const parts = data.randomSplit(range(length), lengths);
-    expect(parts.map((part) => [...(part.indices as number[])])).toEqual(indices);
-    expect(following(defaultGenerator)).toEqual(next);
-  });
+  it.each(answers.splits)(
+    "makes PyTorch's parts: $lengths of $length, seed $seed",
+    ({ seed, length, lengths, indices, next }) => {
+      manualSeed(seed);
+      const parts = data.randomSplit(range(length), lengths);
+      expect(parts.map((part) => [...(part.indices as number[])])).toEqual(indices);
+      expect(following(defaultGenerator)).toEqual(next);
+    },
+  );
 });
 
 describe('a refusal', () => {
@@ -131,8 +164,10 @@ describe('a refusal', () => {
     'data.DataLoader(n, batch_size=0)': () => new data.DataLoader(n, { batchSize: 0 }),
     'data.DataLoader(n, batch_size=2.5)': () => new data.DataLoader(n, { batchSize: 2.5 }),
     'data.DataLoader(n, sampler=[1], shuffle=True)': () => new data.DataLoader(n, { sampler: [1], shuffle: true }),
-    'data.DataLoader(n, batch_sampler=[[1]], batch_size=2)': () => new data.DataLoader(n, { batchSampler: [[1]], batchSize: 2 }),
-    'data.DataLoader(n, batch_size=None, drop_last=True)': () => new data.DataLoader(n, { batchSize: null, dropLast: true } as never),
+    'data.DataLoader(n, batch_sampler=[[1]], batch_size=2)': () =>
+      new data.DataLoader(n, { batchSampler: [[1]], batchSize: 2 }),
+    'data.DataLoader(n, batch_size=None, drop_last=True)': () =>
+      new data.DataLoader(n, { batchSize: null, dropLast: true } as never),
     'data.DataLoader(s, shuffle=True)': () => new data.DataLoader(s, { shuffle: true }),
     'data.DataLoader(s, sampler=[1])': () => new data.DataLoader(s, { sampler: [1] }),
     'data.DataLoader(s, batch_sampler=[[1]])': () => new data.DataLoader(s, { batchSampler: [[1]] }),
@@ -142,7 +177,8 @@ describe('a refusal', () => {
     'data.BatchSampler([1], 0, False)': () => new data.BatchSampler([1], 0, false),
     'data.BatchSampler([1], 1, 3)': () => new data.BatchSampler([1], 1, 3 as never),
     'data.WeightedRandomSampler([1.0], 0)': () => new data.WeightedRandomSampler([1], 0),
-    'data.WeightedRandomSampler([1.0], 1, replacement=3)': () => new data.WeightedRandomSampler([1], 1, { replacement: 3 as never }),
+    'data.WeightedRandomSampler([1.0], 1, replacement=3)': () =>
+      new data.WeightedRandomSampler([1], 1, { replacement: 3 as never }),
     'list(data.WeightedRandomSampler([-1.0, 2.0], 3))': () => [...new data.WeightedRandomSampler([-1, 2], 3)],
     'data.random_split(n, [3, 3])': () => data.randomSplit(n, [3, 3]),
     'data.random_split(n, [1.5, -0.5])': () => data.randomSplit(n, [1.5, -0.5]),
@@ -166,7 +202,10 @@ describe('a refusal', () => {
       thrown = refused;
     }
     expect(thrown).toBeInstanceOf(NnError);
-    const sentence = error.replace(/^\w+: /, '').replace(/ option, but got .*/, ' option').replace("<class 'NoneType'>", 'null');
+    const sentence = error
+      .replace(/^\w+: /, '')
+      .replace(/ option, but got .*/, ' option')
+      .replace("<class 'NoneType'>", 'null');
     expect((thrown as NnError).message.startsWith(sentence), `${(thrown as NnError).message} / ${sentence}`).toBe(true);
     expect(getRngState()).toEqual(before);
     setRngState(before);

@@ -32,7 +32,12 @@ export function quiet<T>(promise: Promise<T>): Promise<T> {
 }
 
 /** @internal What is at these places, as it is given out: at once, or a promise where the dataset gives promises. */
-export function load(plan: Plan, dataset: Dataset<unknown>, places: number | readonly number[], signal: AbortSignalLike): unknown {
+export function load(
+  plan: Plan,
+  dataset: Dataset<unknown>,
+  places: number | readonly number[],
+  signal: AbortSignalLike,
+): unknown {
   const collate = plan.collate as (samples: unknown) => unknown;
   if (typeof places === 'number') {
     const sample = sampleAt(dataset, places, signal);
@@ -48,7 +53,7 @@ function samplesAt(dataset: Dataset<unknown>, places: readonly number[], signal:
   try {
     for (const place of places) samples.push(sampleAt(dataset, place, signal));
   } catch (error) {
-    for (const sample of samples) if (isPromise(sample)) quiet(Promise.resolve(sample));
+    for (const sample of samples) if (isPromise(sample)) void quiet(Promise.resolve(sample));
     throw error;
   }
   return samples;
@@ -72,7 +77,7 @@ function wholeBatch(dataset: Dataset<unknown>, places: readonly number[], signal
     // One by one, to tell which place it was.
     for (const place of places) {
       const sample = sampleAt(dataset, place, signal);
-      if (isPromise(sample)) quiet(Promise.resolve(sample));
+      if (isPromise(sample)) void quiet(Promise.resolve(sample));
     }
     throw failedBatch(places, cause);
   };

@@ -18,7 +18,7 @@ export interface RandomSplitOptions {
  * manualSeed(0);
  * const [train, test] = randomSplit(['a', 'b', 'c', 'd', 'e'], [0.8, 0.2]);
  * train.length; // 4
- * test.get(0); // 'd'
+ * test.get(0); // 'c'
  */
 export function randomSplit<Sample, const Lengths extends readonly number[]>(
   source: Dataset<Sample> | ArrayLike<Sample>,
@@ -30,7 +30,9 @@ export function randomSplit<Sample, const Lengths extends readonly number[]>(
   const counts = countsOf(lengths, dataset.length);
   const order = randpermInt32(dataset.length, generator);
   let end = 0;
-  return counts.map((count) => new Subset(dataset, Array.from(order.subarray(end, (end += count))))) as { -readonly [K in keyof Lengths]: Subset<Sample> };
+  return counts.map((count) => new Subset(dataset, Array.from(order.subarray(end, (end += count))))) as {
+    -readonly [K in keyof Lengths]: Subset<Sample>;
+  };
 }
 
 function countsOf(lengths: readonly number[], total: number): readonly number[] {
@@ -39,14 +41,24 @@ function countsOf(lengths: readonly number[], total: number): readonly number[] 
   const shares = sum <= 1 && Math.abs(sum - 1) <= 1e-9 * Math.max(Math.abs(sum), 1);
   if (!shares) {
     if (lengths.some((length) => !Number.isSafeInteger(length) || length < 0)) {
-      throw new NnError('OPTION', `randomSplit: counts of samples are expected, or shares that add up to 1, but got ${lengths.join(', ')}`, { op: 'randomSplit', details: { lengths } });
+      throw new NnError(
+        'OPTION',
+        `randomSplit: counts of samples are expected, or shares that add up to 1, but got ${lengths.join(', ')}`,
+        { op: 'randomSplit', details: { lengths } },
+      );
     }
     if (sum === total) return lengths;
-    throw new NnError('OPTION', 'Sum of input lengths does not equal the length of the input dataset!', { op: 'randomSplit', details: { lengths, total } });
+    throw new NnError('OPTION', 'Sum of input lengths does not equal the length of the input dataset!', {
+      op: 'randomSplit',
+      details: { lengths, total },
+    });
   }
   const counts = lengths.map((share, i) => {
     if (share >= 0 && share <= 1) return Math.floor(total * share);
-    throw new NnError('OPTION', `Fraction at index ${i} is not between 0 and 1`, { op: 'randomSplit', details: { lengths } });
+    throw new NnError('OPTION', `Fraction at index ${i} is not between 0 and 1`, {
+      op: 'randomSplit',
+      details: { lengths },
+    });
   });
   const rest = total - counts.reduce((a, b) => a + b, 0);
   for (let i = 0; i < rest; i++) counts[i % counts.length]!++;

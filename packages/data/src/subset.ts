@@ -22,7 +22,8 @@ export class Subset<Sample> implements Dataset<Sample> {
     const dataset = datasetOf(source);
     if (dataset === null) throw new NnError('OPTION', 'Subset needs a dataset with a length', { op: 'Subset' });
     this.dataset = dataset;
-    if (dataset.getBatch !== undefined) this.getBatch = (places) => dataset.getBatch!(places.map((place) => this.place(place)));
+    if (dataset.getBatch !== undefined)
+      this.getBatch = (places) => dataset.getBatch!(places.map((place) => this.place(place)));
   }
 
   get length(): number {
@@ -36,6 +37,9 @@ export class Subset<Sample> implements Dataset<Sample> {
   private place(index: number): number {
     const place = this.indices[index < 0 ? index + this.length : index];
     if (place !== undefined) return place;
-    throw new NnError('INDEX', `index ${index} is out of range for a subset of ${this.length} samples`, { op: 'Subset', details: { index, length: this.length } });
+    throw new NnError('INDEX', `index ${index} is out of range for a subset of ${this.length} samples`, {
+      op: 'Subset',
+      details: { index, length: this.length },
+    });
   }
 }

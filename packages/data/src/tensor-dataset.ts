@@ -15,20 +15,29 @@ import type { Dataset } from './dataset.js';
  * x; // tensor([3., 4.])
  * for (const [inputs, classes] of new DataLoader(data, { batchSize: 2 })) console.log(inputs.shape, classes.shape);
  */
-export class TensorDataset<const Tensors extends readonly Tensor[]> implements Dataset<{ -readonly [K in keyof Tensors]: Tensor }> {
+export class TensorDataset<const Tensors extends readonly Tensor[]> implements Dataset<{
+  -readonly [K in keyof Tensors]: Tensor;
+}> {
   readonly tensors: Tensors;
   readonly length: number;
 
   constructor(...tensors: Tensors) {
     const first = tensors[0];
-    if (first === undefined) throw new NnError('OPTION', 'TensorDataset needs at least one tensor', { op: 'TensorDataset' });
+    if (first === undefined)
+      throw new NnError('OPTION', 'TensorDataset needs at least one tensor', { op: 'TensorDataset' });
     for (const one of tensors) {
       if (one.ndim === 0) {
-        throw new NnError('SHAPE', 'Dimension specified as 0 but tensor has no dimensions', { op: 'TensorDataset', advice: 'Samples stand along the first axis.' });
+        throw new NnError('SHAPE', 'Dimension specified as 0 but tensor has no dimensions', {
+          op: 'TensorDataset',
+          advice: 'Samples stand along the first axis.',
+        });
       }
     }
     if (tensors.some((one) => one.shape[0] !== first.shape[0])) {
-      throw new NnError('SHAPE', 'Size mismatch between tensors', { op: 'TensorDataset', details: { shapes: tensors.map((one) => one.shape) } });
+      throw new NnError('SHAPE', 'Size mismatch between tensors', {
+        op: 'TensorDataset',
+        details: { shapes: tensors.map((one) => one.shape) },
+      });
     }
     this.tensors = tensors;
     this.length = first.shape[0]!;

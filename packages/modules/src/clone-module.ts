@@ -10,6 +10,17 @@ type Copies = Map<object, unknown>;
 
 let running: Copies | null = null;
 
+/** @internal A clone in which the values of `instead` stand for its keys. */
+export function cloneWith<M extends Module>(module: M, instead: ReadonlyMap<object, unknown>): M {
+  const before = running;
+  running = new Map(instead);
+  try {
+    return module.clone();
+  } finally {
+    running = before;
+  }
+}
+
 /** @internal `Module.clone`. Modules below are copied by their own `clone`, which may be another one. */
 export function cloneModule<M extends Module>(module: M): M {
   const outermost = running === null;

@@ -46,7 +46,7 @@ export function loadStateDict(
   given: ReadonlyMap<string, Tensor> | Readonly<Record<string, Tensor>>,
   { strict = true }: LoadOptions,
 ): LoadReport {
-  const state = entriesOf(given);
+  const state = renamed(entriesOf(given), module);
   const own = new Map(places(module));
   const missingKeys = [...own.keys()].filter((key) => !state.has(key));
   const unexpectedKeys = [...state.keys()].filter((key) => !own.has(key));
@@ -89,6 +89,23 @@ function entriesOf(given: unknown): ReadonlyMap<string, unknown> {
     op: 'loadStateDict',
     advice: 'Pass the Map of stateDict(), or an object of tensors.',
   });
+}
+
+/** @internal A module whose tensors had other keys once. */
+export interface Renamed {
+  /** What was the key, and what it is now, for a module at this path. */
+  formerKeys(path: string): Iterable<readonly [former: string, now: string]>;
+}
+
+/** The state under the keys of today. */
+function renamed(state: ReadonlyMap<string, unknown>, module: Module): ReadonlyMap<string, unknown> {
+  const names = new Map<string, string>();
+  for (const [path, part] of module.namedModules()) {
+    for (const [former, now] of (part as Partial<Renamed>).formerKeys?.(path) ?? [])
+      if (state.has(former) && !state.has(now)) names.set(former, now);
+  }
+  if (names.size === 0) return state;
+  return new Map(Array.from(state, ([key, value]) => [names.get(key) ?? key, value]));
 }
 
 function mistakeOf(key: string, target: Parameter | Buffer, value: unknown): string | null {

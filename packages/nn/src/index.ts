@@ -17,8 +17,11 @@ export {
   type Shape,
 } from '@nn/core';
 export * as init from '@nn/init';
+export * from '@nn/data';
 export * from '@nn/modules';
 export * from '@nn/optim';
 export { forkRng, getRngState, initialSeed, setRngState } from '@nn/random';
 export * from '@nn/safetensors';
 export * from '@nn/tensor';
+export { loadSafetensors, type LoadSafetensorsOptions, readStateDict } from './load-safetensors.js';
+export { saveStateDict, saveStateDictSync } from './save-state-dict.js';

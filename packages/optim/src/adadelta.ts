@@ -39,7 +39,11 @@ export class Adadelta extends Optimizer<Required<AdadeltaOptions>> {
   protected override check({ lr, rho, eps, weightDecay }: Required<AdadeltaOptions>): void {
     checkAtLeast(0, 'learning rate', lr, 'Adadelta');
     if (!(rho >= 0 && rho <= 1)) {
-      throw new NnError('OPTION', `Invalid rho value: ${String(rho)}`, { op: 'Adadelta', details: { rho }, advice: 'It must be a number from 0 to 1.' });
+      throw new NnError('OPTION', `Invalid rho value: ${String(rho)}`, {
+        op: 'Adadelta',
+        details: { rho },
+        advice: 'It must be a number from 0 to 1.',
+      });
     }
     checkAtLeast(0, 'epsilon value', eps, 'Adadelta');
     checkAtLeast(0, 'weight_decay value', weightDecay, 'Adadelta');
@@ -53,7 +57,11 @@ export class Adadelta extends Optimizer<Required<AdadeltaOptions>> {
     const { lr, rho, eps, weightDecay: decay, maximize } = group;
     const state = this.remembered(p, group) as { step: number; square_avg: Tensor; acc_delta: Tensor };
     const { square_avg, acc_delta } = state;
-    adadelta.run({ p, g, square_avg, acc_delta }, { lr, decay, rho, rest: 1 - rho, eps }, { maximize, decays: decay !== 0 });
+    adadelta.run(
+      { p, g, square_avg, acc_delta },
+      { lr, decay, rho, rest: 1 - rho, eps },
+      { maximize, decays: decay !== 0 },
+    );
     state.step++;
   }
 }

@@ -35,7 +35,15 @@ export interface AdagradOptions {
  */
 export class Adagrad extends Optimizer<Required<AdagradOptions>> {
   constructor(params: Params<Required<AdagradOptions>>, options: AdagradOptions = {}) {
-    super(params, { lr: 1e-2, lrDecay: 0, weightDecay: 0, initialAccumulatorValue: 0, eps: 1e-10, maximize: false, ...options });
+    super(params, {
+      lr: 1e-2,
+      lrDecay: 0,
+      weightDecay: 0,
+      initialAccumulatorValue: 0,
+      eps: 1e-10,
+      maximize: false,
+      ...options,
+    });
   }
 
   protected override check({ lr, lrDecay, weightDecay, initialAccumulatorValue, eps }: Required<AdagradOptions>): void {
@@ -59,8 +67,10 @@ export class Adagrad extends Optimizer<Required<AdagradOptions>> {
   }
 }
 
-const adagrad = /* @__PURE__ */ new FusedUpdate<'sum', 'rate' | 'decay' | 'eps'>(({ p, g, sum }, { rate, decay, eps }, flags) => {
-  const slope = slopeOf(g, p, decay, flags);
-  const total = sum.add(slope.mul(slope));
-  return { p: p.sub(rate.mul(slope).div(total.sqrt().add(eps))), sum: total };
-});
+const adagrad = /* @__PURE__ */ new FusedUpdate<'sum', 'rate' | 'decay' | 'eps'>(
+  ({ p, g, sum }, { rate, decay, eps }, flags) => {
+    const slope = slopeOf(g, p, decay, flags);
+    const total = sum.add(slope.mul(slope));
+    return { p: p.sub(rate.mul(slope).div(total.sqrt().add(eps))), sum: total };
+  },
+);

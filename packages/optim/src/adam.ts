@@ -35,7 +35,15 @@ export interface AdamOptions {
  */
 export class Adam extends Optimizer<Required<AdamOptions>> {
   constructor(params: Params<Required<AdamOptions>>, options: AdamOptions = {}) {
-    super(params, { lr: 1e-3, betas: [0.9, 0.999], eps: 1e-8, weightDecay: 0, amsgrad: false, maximize: false, ...options });
+    super(params, {
+      lr: 1e-3,
+      betas: [0.9, 0.999],
+      eps: 1e-8,
+      weightDecay: 0,
+      amsgrad: false,
+      maximize: false,
+      ...options,
+    });
   }
 
   protected override check(options: Required<AdamOptions>): void {
@@ -86,7 +94,9 @@ export function runAdam(
   const root = Math.sqrt(1 - beta2 ** step);
   const rate = lr / (1 - beta1 ** step);
   adam.run(
-    amsgrad && max_exp_avg_sq !== undefined ? { p, g, exp_avg, exp_avg_sq, max_exp_avg_sq } : { p, g, exp_avg, exp_avg_sq },
+    amsgrad && max_exp_avg_sq !== undefined
+      ? { p, g, exp_avg, exp_avg_sq, max_exp_avg_sq }
+      : { p, g, exp_avg, exp_avg_sq },
     { rate, decay, beta1, rest1: 1 - beta1, beta2, rest2: 1 - beta2, root, eps },
     { amsgrad, maximize, ...kind },
   );

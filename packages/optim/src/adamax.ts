@@ -47,7 +47,13 @@ export class Adamax extends Optimizer<Required<AdamaxOptions>> {
   }
 
   protected override update(p: Tensor, g: Tensor, group: ActiveGroup<Required<AdamaxOptions>>): void {
-    const { lr, betas: [beta1, beta2], eps, weightDecay: decay, maximize } = group;
+    const {
+      lr,
+      betas: [beta1, beta2],
+      eps,
+      weightDecay: decay,
+      maximize,
+    } = group;
     const state = this.remembered(p, group) as { step: number; exp_avg: Tensor; exp_inf: Tensor };
     const { exp_avg, exp_inf } = state;
     const step = state.step + 1;
@@ -60,11 +66,12 @@ export class Adamax extends Optimizer<Required<AdamaxOptions>> {
   }
 }
 
-const adamax = /* @__PURE__ */ new FusedUpdate<'exp_avg' | 'exp_inf', 'rate' | 'decay' | 'beta1' | 'rest1' | 'beta2' | 'eps'>(
-  ({ p, g, exp_avg, exp_inf }, { rate, decay, beta1, rest1, beta2, eps }, flags) => {
-    const slope = slopeOf(g, p, decay, flags);
-    const mean = exp_avg.mul(beta1).add(slope.mul(rest1));
-    const greatest = exp_inf.mul(beta2).max(slope.abs().add(eps));
-    return { p: p.sub(rate.mul(mean).div(greatest)), exp_avg: mean, exp_inf: greatest };
-  },
-);
+const adamax = /* @__PURE__ */ new FusedUpdate<
+  'exp_avg' | 'exp_inf',
+  'rate' | 'decay' | 'beta1' | 'rest1' | 'beta2' | 'eps'
+>(({ p, g, exp_avg, exp_inf }, { rate, decay, beta1, rest1, beta2, eps }, flags) => {
+  const slope = slopeOf(g, p, decay, flags);
+  const mean = exp_avg.mul(beta1).add(slope.mul(rest1));
+  const greatest = exp_inf.mul(beta2).max(slope.abs().add(eps));
+  return { p: p.sub(rate.mul(mean).div(greatest)), exp_avg: mean, exp_inf: greatest };
+});

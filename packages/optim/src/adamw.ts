@@ -22,7 +22,15 @@ export interface AdamWOptions extends Omit<AdamOptions, 'weightDecay'> {
  */
 export class AdamW extends Optimizer<Required<AdamWOptions>> {
   constructor(params: Params<Required<AdamWOptions>>, options: AdamWOptions = {}) {
-    super(params, { lr: 1e-3, betas: [0.9, 0.999], eps: 1e-8, weightDecay: 0.01, amsgrad: false, maximize: false, ...options });
+    super(params, {
+      lr: 1e-3,
+      betas: [0.9, 0.999],
+      eps: 1e-8,
+      weightDecay: 0.01,
+      amsgrad: false,
+      maximize: false,
+      ...options,
+    });
   }
 
   protected override check(options: Required<AdamWOptions>): void {

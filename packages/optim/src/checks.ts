@@ -13,7 +13,11 @@ export function checkAtLeast(least: number, name: string, value: number, op: str
 /** @internal A coded error unless both are numbers in [0, 1). */
 export function checkBetas(betas: readonly [number, number], op: string): void {
   if (!Array.isArray(betas) || betas.length !== 2) {
-    throw new NnError('OPTION', `Invalid betas: ${String(betas)}`, { op, details: { betas }, advice: 'Give two numbers, such as [0.9, 0.999].' });
+    throw new NnError('OPTION', `Invalid betas: ${String(betas)}`, {
+      op,
+      details: { betas },
+      advice: 'Give two numbers, such as [0.9, 0.999].',
+    });
   }
   betas.forEach((beta, i) => {
     if (beta >= 0 && beta < 1) return;

@@ -33,13 +33,19 @@ export class FusedUpdate<Names extends string, Scalars extends string> {
     let key: string = tensors.p.dtype;
     for (const flag in flags) if (flags[flag] === true) key += ` ${flag}`;
     let graph = this.graphs.get(key);
-    if (graph === undefined) this.graphs.set(key, (graph = this.build(Object.keys(named), Object.keys(scalars), tensors.p, flags)));
+    if (graph === undefined)
+      this.graphs.set(key, (graph = this.build(Object.keys(named), Object.keys(scalars), tensors.p, flags)));
     const outputs: Tensor[] = [];
     for (const name in named) if (name !== 'g') outputs.push(named[name]!);
     evaluateInto(graph, Object.values(named), Object.values(scalars), outputs);
   }
 
-  private build(names: readonly string[], scalars: readonly string[], { dtype }: Tensor, flags: Flags): ExpressionGraph {
+  private build(
+    names: readonly string[],
+    scalars: readonly string[],
+    { dtype }: Tensor,
+    flags: Flags,
+  ): ExpressionGraph {
     const written = names.filter((name) => name !== 'g');
     const signature = {
       inputs: names.map(() => dtype),
@@ -47,7 +53,9 @@ export class FusedUpdate<Names extends string, Scalars extends string> {
       outputs: written.map(() => dtype),
     };
     return buildExpression(signature, (loads, values) => {
-      const results = this.formula(byName(names, loads), byName(scalars, values), flags) as Readonly<Record<string, Expr>>;
+      const results = this.formula(byName(names, loads), byName(scalars, values), flags) as Readonly<
+        Record<string, Expr>
+      >;
       return written.map((name) => results[name]!);
     });
   }

@@ -43,19 +43,25 @@ describe("PyTorch's runs", () => {
     expect(file.cases).toHaveLength(25);
   });
 
-  it.each(file.cases)('$id is followed to 1e-6, its rates to the last bits', (test: OptimCase & (typeof file.cases)[number]) => {
-    const parameter = fromGolden(test.tensors.get('in.0')!).requiresGrad_();
-    const optimizer = new library[test.optim]!([parameter], options_(Object.entries(test.kwargs))) as Optimizer;
-    const scheduler = test.scheduler === undefined ? null : schedule(test.scheduler, optimizer, test.scheduler_kwargs ?? {});
-    const rates: number[] = [];
-    for (let step = 0; step < (test.steps ?? 8); step++) {
-      parameter.grad = fromGolden(test.tensors.get(`grad.${step}`)!);
-      optimizer.step();
-      scheduler?.step();
-      rates.push(optimizer.paramGroups[0]!.lr);
-      const expected = test.tensors.get(`param.${step}`)!;
-      expect(compareClose(parameter.detach().toTypedArraySync(), expected.data, { rtol: 1e-6, atol: 5e-7 })).toBeNull();
-    }
-    if (test.lrs !== undefined) expect(compareClose(rates, test.lrs, { rtol: 1e-14, atol: 1e-17 })).toBeNull();
-  });
+  it.each(file.cases)(
+    '$id is followed to 1e-6, its rates to the last bits',
+    (test: OptimCase & (typeof file.cases)[number]) => {
+      const parameter = fromGolden(test.tensors.get('in.0')!).requiresGrad_();
+      const optimizer = new library[test.optim]!([parameter], options_(Object.entries(test.kwargs))) as Optimizer;
+      const scheduler =
+        test.scheduler === undefined ? null : schedule(test.scheduler, optimizer, test.scheduler_kwargs ?? {});
+      const rates: number[] = [];
+      for (let step = 0; step < (test.steps ?? 8); step++) {
+        parameter.grad = fromGolden(test.tensors.get(`grad.${step}`)!);
+        optimizer.step();
+        scheduler?.step();
+        rates.push(optimizer.paramGroups[0]!.lr);
+        const expected = test.tensors.get(`param.${step}`)!;
+        expect(
+          compareClose(parameter.detach().toTypedArraySync(), expected.data, { rtol: 1e-6, atol: 5e-7 }),
+        ).toBeNull();
+      }
+      if (test.lrs !== undefined) expect(compareClose(rates, test.lrs, { rtol: 1e-14, atol: 1e-17 })).toBeNull();
+    },
+  );
 });

@@ -17,7 +17,12 @@ export interface Betas {
 }
 
 /** @internal The running means of the gradient and of its square. */
-export function moments(g: Expr, mean: Expr, square: Expr, { beta1, rest1, beta2, rest2 }: Betas): [mean: Expr, square: Expr] {
+export function moments(
+  g: Expr,
+  mean: Expr,
+  square: Expr,
+  { beta1, rest1, beta2, rest2 }: Betas,
+): [mean: Expr, square: Expr] {
   return [mean.mul(beta1).add(g.mul(rest1)), decayingSquare(square, g, beta2, rest2)];
 }
 

@@ -29,7 +29,7 @@ export interface NAdamOptions {
  * const w = tensor([1, -2], { requiresGrad: true });
  * w.square().sum().backward();
  * new NAdam([w], { lr: 0.1 }).step();
- * w.detach().toArraySync(); // [0.8941, -1.8941]
+ * w.detach().toArraySync(); // [0.89504683, -1.89504683]
  */
 export class NAdam extends Optimizer<Required<NAdamOptions>> {
   constructor(params: Params<Required<NAdamOptions>>, options: NAdamOptions = {}) {
@@ -49,8 +49,19 @@ export class NAdam extends Optimizer<Required<NAdamOptions>> {
   }
 
   protected override update(p: Tensor, g: Tensor, group: ActiveGroup<Required<NAdamOptions>>): void {
-    const { lr, betas: [beta1, beta2], eps, weightDecay: decay, momentumDecay } = group;
-    const state = this.remembered(p, group) as { step: number; mu_product: number; exp_avg: Tensor; exp_avg_sq: Tensor };
+    const {
+      lr,
+      betas: [beta1, beta2],
+      eps,
+      weightDecay: decay,
+      momentumDecay,
+    } = group;
+    const state = this.remembered(p, group) as {
+      step: number;
+      mu_product: number;
+      exp_avg: Tensor;
+      exp_avg_sq: Tensor;
+    };
     const { exp_avg, exp_avg_sq } = state;
     const step = state.step + 1;
     const mu = beta1 * (1 - 0.5 * 0.96 ** (step * momentumDecay));

@@ -72,7 +72,11 @@ describe.each(makers)('%s', (_, make) => {
     const grad = arange(9).reshape([3, 3]).cos();
     const optimizers = [view, copy].map((x) => make([x]));
     for (let step = 0; step < 3; step++) {
-      view.grad = grad.mul(step + 1).t().contiguous().t();
+      view.grad = grad
+        .mul(step + 1)
+        .t()
+        .contiguous()
+        .t();
       copy.grad = grad.mul(step + 1);
       for (const optimizer of optimizers) optimizer.step();
     }
@@ -153,10 +157,17 @@ describe.each(makers)('%s', (_, make) => {
     const { [tensors[0]![0]]: gone, ...rest } = saved;
     const bad = [{ ...saved, [tensors[0]![0]]: ones([3]) }, rest, { ...saved, [tensors[0]![0]]: 'text' }];
     for (const state of bad.filter((one) => Object.keys(one).length > 0)) {
-      const error = refusal(() => optimizer.loadStateDict({ state: { 0: state as typeof saved }, param_groups: [{ ...before.param_groups[0]!, lr: 7 }] }));
+      const error = refusal(() =>
+        optimizer.loadStateDict({
+          state: { 0: state as typeof saved },
+          param_groups: [{ ...before.param_groups[0]!, lr: 7 }],
+        }),
+      );
       expect(error.code).toBe('STATE_DICT');
     }
-    expect(refusal(() => optimizer.loadStateDict({ state: {}, param_groups: [{ params: [0], lr: -1 }] })).code).toBe('OPTION');
+    expect(refusal(() => optimizer.loadStateDict({ state: {}, param_groups: [{ params: [0], lr: -1 }] })).code).toBe(
+      'OPTION',
+    );
     for (const nonsense of [null, {}, { state: {} }, { state: null, param_groups: [] }]) {
       expect(refusal(() => optimizer.loadStateDict(nonsense as never)).code).toBe('STATE_DICT');
     }
@@ -230,7 +241,17 @@ describe('an optimizer', () => {
   it('keeps every name of a state dict that it was given', () => {
     const w = ones([1], { requiresGrad: true });
     const optimizer = new Adam([w]);
-    const group = { lr: 0.1, betas: [0.9, 0.99], eps: 1e-8, weight_decay: 0, amsgrad: false, foreach: null, maximize: false, initial_lr: 0.2, params: [0] };
+    const group = {
+      lr: 0.1,
+      betas: [0.9, 0.99],
+      eps: 1e-8,
+      weight_decay: 0,
+      amsgrad: false,
+      foreach: null,
+      maximize: false,
+      initial_lr: 0.2,
+      params: [0],
+    };
     optimizer.loadStateDict({ state: {}, param_groups: [group] });
     expect(optimizer.stateDict().param_groups).toEqual([group]);
     expect(optimizer.paramGroups[0]!.initialLr).toBe(0.2);

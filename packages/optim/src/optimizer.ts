@@ -1,7 +1,15 @@
 import { NnError } from '@nn/core';
 import { Tensor } from '@nn/tensor';
 import { inspect, printed } from './print.js';
-import { camelCase, loadState, type OptimizerStateDict, type ParamState, type SavedGroup, type Slots, snakeCase } from './state.js';
+import {
+  camelCase,
+  loadState,
+  type OptimizerStateDict,
+  type ParamState,
+  type SavedGroup,
+  type Slots,
+  snakeCase,
+} from './state.js';
 
 /** Parameters with options of their own, beside which the optimizer's apply: `{ params: head.parameters(), lr: 0.1 }`. */
 export type ParamGroup<Options> = { readonly params: Iterable<Tensor> } & Readonly<Partial<Options>>;
@@ -17,7 +25,9 @@ export interface ScheduleFields {
 }
 
 /** A group as the optimizer keeps it: options may be changed between steps, as schedules do. */
-export type ActiveGroup<Options> = { params: Tensor[] } & ScheduleFields & { -readonly [K in keyof Options]: Options[K] };
+export type ActiveGroup<Options> = { params: Tensor[] } & ScheduleFields & {
+    -readonly [K in keyof Options]: Options[K];
+  };
 
 /** What optimizers take: parameters, or groups of them. Parameters that wait for their shape may be given before the first batch. */
 export type Params<Options> = Iterable<Tensor> | Iterable<ParamGroup<Options>>;
@@ -63,14 +73,20 @@ export abstract class Optimizer<Options extends object> {
     this.defaults = defaults;
     if (params instanceof Tensor || typeof params !== 'object' || params === null || !(Symbol.iterator in params)) {
       const got = params instanceof Tensor ? 'Tensor' : typeOf(params);
-      throw new NnError('OPTION', `params argument given to the optimizer should be an iterable of Tensors or dicts, but got ${got}`, {
-        op: this.constructor.name,
-        advice: params instanceof Tensor ? 'Put it into an array.' : 'Pass net.parameters(), or an array of tensors.',
-      });
+      throw new NnError(
+        'OPTION',
+        `params argument given to the optimizer should be an iterable of Tensors or dicts, but got ${got}`,
+        {
+          op: this.constructor.name,
+          advice: params instanceof Tensor ? 'Put it into an array.' : 'Pass net.parameters(), or an array of tensors.',
+        },
+      );
     }
     const list = [...params] as (Tensor | ParamGroup<Options>)[];
-    if (list.length === 0) throw new NnError('OPTION', 'optimizer got an empty parameter list', { op: this.constructor.name });
-    if (list.every((item) => item instanceof Tensor)) this.addParamGroup({ params: list } as unknown as ParamGroup<Options>);
+    if (list.length === 0)
+      throw new NnError('OPTION', 'optimizer got an empty parameter list', { op: this.constructor.name });
+    if (list.every((item) => item instanceof Tensor))
+      this.addParamGroup({ params: list } as unknown as ParamGroup<Options>);
     else for (const group of list) this.addParamGroup(group as ParamGroup<Options>);
   }
 
@@ -83,23 +99,33 @@ export abstract class Optimizer<Options extends object> {
     const op = this.constructor.name;
     const { params, ...own } = (group ?? {}) as Partial<ParamGroup<Options>>;
     if (typeof params !== 'object' || params === null) {
-      throw new NnError('OPTION', `optimizer can only optimize Tensors, but one of the params is ${typeOf(group)}`, { op });
+      throw new NnError('OPTION', `optimizer can only optimize Tensors, but one of the params is ${typeOf(group)}`, {
+        op,
+      });
     }
     const list = params instanceof Tensor ? [params] : [...params];
     const known = new Set(this.paramGroups.flatMap((other) => other.params));
     for (const parameter of list) {
       if (!(parameter instanceof Tensor)) {
-        throw new NnError('OPTION', `optimizer can only optimize Tensors, but one of the params is ${typeOf(parameter)}`, { op });
+        throw new NnError(
+          'OPTION',
+          `optimizer can only optimize Tensors, but one of the params is ${typeOf(parameter)}`,
+          { op },
+        );
       }
       if (!parameter.isLeaf) {
-        throw new NnError('OPTION', "can't optimize a non-leaf Tensor", { op, advice: 'Give the leaf that it was computed from.' });
+        throw new NnError('OPTION', "can't optimize a non-leaf Tensor", {
+          op,
+          advice: 'Give the leaf that it was computed from.',
+        });
       }
-      if (known.has(parameter)) throw new NnError('OPTION', 'some parameters appear in more than one parameter group', { op });
+      if (known.has(parameter))
+        throw new NnError('OPTION', 'some parameters appear in more than one parameter group', { op });
       known.add(parameter);
     }
     const options = { ...this.defaults, ...(own as Partial<Options>) };
     this.check(options);
-    this.paramGroups.push({ ...options, params: list } as ActiveGroup<Options>);
+    this.paramGroups.push({ ...options, params: list });
   }
 
   /**
@@ -186,18 +212,23 @@ export abstract class Optimizer<Options extends object> {
     this.paramGroups.forEach(({ params }, i) => {
       const { params: numbers, ...options } = groups[i] as SavedGroup;
       if (!Array.isArray(numbers) || numbers.length !== params.length) {
-        throw new NnError('STATE_DICT', "loaded state dict contains a parameter group that doesn't match the size of optimizer's group", {
-          op,
-          details: { group: i, own: params.length },
-        });
+        throw new NnError(
+          'STATE_DICT',
+          "loaded state dict contains a parameter group that doesn't match the size of optimizer's group",
+          {
+            op,
+            details: { group: i, own: params.length },
+          },
+        );
       }
       const entries = Object.entries(options).map(([name, value]) => [camelCase(name), value] as const);
       const all = { ...this.defaults, ...(Object.fromEntries(entries) as Partial<Options>) };
       this.check(all);
-      loaded.push({ ...all, params } as ActiveGroup<Options>);
+      loaded.push({ ...all, params });
       params.forEach((parameter, at) => {
         const own = saved.state[numbers[at] as number];
-        if (own !== undefined) states.set(parameter, loadState(parameter, numbers[at] as number, own, this.slots(all), op));
+        if (own !== undefined)
+          states.set(parameter, loadState(parameter, numbers[at] as number, own, this.slots(all), op));
       });
     });
     this.paramGroups.splice(0, loaded.length, ...loaded);
@@ -223,7 +254,7 @@ export abstract class Optimizer<Options extends object> {
   protected remembered(parameter: Tensor, group: ActiveGroup<Options> | Readonly<Options> = this.defaults): ParamState {
     let state = this.state.get(parameter);
     if (state === undefined) this.state.set(parameter, (state = {}));
-    const slots = this.slots(group as Options);
+    const slots = this.slots(group);
     for (const name in slots) {
       const first = slots[name]!;
       const known = (state[name] ??= typeof first === 'number' ? first : first(parameter));

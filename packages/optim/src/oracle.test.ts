@@ -28,7 +28,10 @@ interface Answers {
     readonly start: readonly Numbers[];
     readonly grads: readonly (readonly (Numbers | null)[])[];
     readonly params: readonly (readonly Numbers[])[];
-    readonly state_dict: { readonly state: Readonly<Record<string, Readonly<Record<string, SavedTensor | number | null>>>>; readonly param_groups: readonly Kwargs[] };
+    readonly state_dict: {
+      readonly state: Readonly<Record<string, Readonly<Record<string, SavedTensor | number | null>>>>;
+      readonly param_groups: readonly Kwargs[];
+    };
   }[];
   readonly schedules: readonly {
     readonly schedule: Spec;
@@ -38,53 +41,88 @@ interface Answers {
     readonly momenta: readonly (readonly (number | null)[])[];
     readonly state_dict: Kwargs;
   }[];
-  readonly plateaus: readonly { readonly kwargs: Kwargs; readonly metrics: readonly (number | string)[]; readonly lrs: readonly Numbers[]; readonly state_dict: Kwargs }[];
+  readonly plateaus: readonly {
+    readonly kwargs: Kwargs;
+    readonly metrics: readonly (number | string)[];
+    readonly lrs: readonly Numbers[];
+    readonly state_dict: Kwargs;
+  }[];
   readonly refusals: readonly { readonly python: string; readonly error: string }[];
 }
 
-const answers = JSON.parse(readFileSync(new URL('../../../tooling/oracle/golden/optimizers.json', import.meta.url), 'utf8')) as Answers;
+const answers = JSON.parse(
+  readFileSync(new URL('../../../tooling/oracle/golden/optimizers.json', import.meta.url), 'utf8'),
+) as Answers;
 const library = optim as unknown as Record<string, new (...args: unknown[]) => unknown>;
 const shapes: readonly Shape[] = [[2, 3], [4], []];
 
 const camel = (kwargs: Kwargs): Record<string, unknown> =>
   Object.fromEntries(Object.entries(kwargs).map(([key, value]) => [camelCase(key.replace(/^T_/, 't_')), value]));
 
-function close(actual: readonly (number | null | undefined)[], expected: readonly (number | null)[], rtol: number, atol: number): void {
+function close(
+  actual: readonly (number | null | undefined)[],
+  expected: readonly (number | null)[],
+  rtol: number,
+  atol: number,
+): void {
   expect(compareClose(actual as Numbers, expected as Numbers, { rtol, atol })).toBeNull();
 }
 
 describe('an optimizer', () => {
-  const cases = answers.optimizers.map((test) => ({ ...test, title: `${test.optim} ${JSON.stringify(test.kwargs)} in ${test.dtype}` }));
+  const cases = answers.optimizers.map((test) => ({
+    ...test,
+    title: `${test.optim} ${JSON.stringify(test.kwargs)} in ${test.dtype}`,
+  }));
 
-  const place = (values: Numbers, i: number, dtype: DType): Tensor => tensor(new Float64Array(values), { shape: shapes[i]!, dtype });
+  const place = (values: Numbers, i: number, dtype: DType): Tensor =>
+    tensor(new Float64Array(values), { shape: shapes[i]!, dtype });
 
-  function build({ optim: name, kwargs, own, start, dtype }: (typeof cases)[number]): { params: Tensor[]; optimizer: Optimizer } {
+  function build({ optim: name, kwargs, own, start, dtype }: (typeof cases)[number]): {
+    params: Tensor[];
+    optimizer: Optimizer;
+  } {
     const params = start.map((values, i) => place(values, i, dtype).requiresGrad_());
     const groups = own === null ? params : [{ params: params.slice(0, 2) }, { params: [params[2]], ...camel(own) }];
     return { params, optimizer: new library[name]!(groups, camel(kwargs)) as Optimizer };
   }
 
   function feed(params: readonly Tensor[], grads: readonly (Numbers | null)[], dtype: DType): void {
-    params.forEach((parameter, i) => (parameter.grad = grads[i] == null ? null : place(grads[i]!, i, dtype)));
+    params.forEach((parameter, i) => (parameter.grad = grads[i] == null ? null : place(grads[i], i, dtype)));
   }
 
-  const tolerance = (dtype: DType): [rtol: number, atol: number] => (dtype === 'float64' ? [1e-13, 1e-14] : [2e-6, 5e-7]);
+  const tolerance = (dtype: DType): [rtol: number, atol: number] =>
+    dtype === 'float64' ? [1e-13, 1e-14] : [2e-6, 5e-7];
 
   it.each(cases)('follows PyTorch: $title', (test) => {
     const { params, optimizer } = build(test);
     test.grads.forEach((grads, step) => {
       feed(params, grads, test.dtype);
       optimizer.step();
-      params.forEach((parameter, i) => close([...(parameter.detach().toTypedArraySync() as Float32Array)], test.params[step]![i]!, ...tolerance(test.dtype)));
+      params.forEach((parameter, i) =>
+        close(
+          [...(parameter.detach().toTypedArraySync() as Float32Array)],
+          test.params[step]![i]!,
+          ...tolerance(test.dtype),
+        ),
+      );
     });
     const { state, param_groups } = optimizer.stateDict();
-    expect(Object.keys(state).toSorted()).toEqual(Object.entries(test.state_dict.state).filter(([, slots]) => Object.values(slots).some((slot) => slot !== null)).map(([i]) => i).toSorted());
+    expect(Object.keys(state).toSorted()).toEqual(
+      Object.entries(test.state_dict.state)
+        .filter(([, slots]) => Object.values(slots).some((slot) => slot !== null))
+        .map(([i]) => i)
+        .toSorted(),
+    );
     for (const [i, slots] of Object.entries(state)) {
       for (const [name, slot] of Object.entries(slots)) {
         const expected = test.state_dict.state[i]![name]!;
         if (slot instanceof Tensor) {
           expect(slot.shape).toEqual((expected as SavedTensor).shape);
-          close([...(slot.toTypedArraySync() as Float32Array)], (expected as SavedTensor).values, ...tolerance(test.dtype));
+          close(
+            [...(slot.toTypedArraySync() as Float32Array)],
+            (expected as SavedTensor).values,
+            ...tolerance(test.dtype),
+          );
         } else close([slot!], typeof expected === 'number' ? [expected] : expected.values, 1e-7, 0);
       }
     }
@@ -98,7 +136,11 @@ describe('an optimizer', () => {
       feed(params, grads, test.dtype);
       optimizer.step();
     });
-    const second = build({ ...test, start: params.map((parameter) => [...(parameter.detach().toTypedArraySync() as Float32Array)]), kwargs: { ...test.kwargs, lr: 99 } });
+    const second = build({
+      ...test,
+      start: params.map((parameter) => [...(parameter.detach().toTypedArraySync() as Float32Array)]),
+      kwargs: { ...test.kwargs, lr: 99 },
+    });
     second.optimizer.loadStateDict(optimizer.stateDict());
     test.grads.slice(4).forEach((grads) => {
       for (const run of [{ params, optimizer }, second]) {
@@ -106,30 +148,53 @@ describe('an optimizer', () => {
         run.optimizer.step();
       }
     });
-    second.params.forEach((parameter, i) => expect(parameter.detach().toTypedArraySync()).toEqual(params[i]!.detach().toTypedArraySync()));
+    second.params.forEach((parameter, i) =>
+      expect(parameter.detach().toTypedArraySync()).toEqual(params[i]!.detach().toTypedArraySync()),
+    );
 
-    const saved = (value: SavedTensor | number | null): Tensor | number | null => (value === null || typeof value === 'number' ? value : tensor(new Float64Array(value.values), { shape: value.shape }));
+    const saved = (value: SavedTensor | number | null): Tensor | number | null =>
+      value === null || typeof value === 'number'
+        ? value
+        : tensor(new Float64Array(value.values), { shape: value.shape });
     const state = Object.fromEntries(
-      Object.entries(test.state_dict.state).map(([i, slots]) => [i, Object.fromEntries(Object.entries(slots).map(([name, value]) => [name, saved(value)]))]),
+      Object.entries(test.state_dict.state).map(([i, slots]) => [
+        i,
+        Object.fromEntries(Object.entries(slots).map(([name, value]) => [name, saved(value)])),
+      ]),
     );
     const third = build({ ...test, start: test.params.at(-1)!, kwargs: { ...test.kwargs, lr: 99 } });
-    third.optimizer.loadStateDict({ state, param_groups: test.state_dict.param_groups as unknown as optim.SavedGroup[] });
+    third.optimizer.loadStateDict({
+      state,
+      param_groups: test.state_dict.param_groups as unknown as optim.SavedGroup[],
+    });
     for (const run of [second, third]) {
       feed(run.params, test.grads[6]!, test.dtype);
       run.optimizer.step();
     }
-    third.params.forEach((parameter, i) => close([...(parameter.detach().toTypedArraySync() as Float32Array)], [...(second.params[i]!.detach().toTypedArraySync() as Float32Array)], ...tolerance(test.dtype)));
+    third.params.forEach((parameter, i) =>
+      close(
+        [...(parameter.detach().toTypedArraySync() as Float32Array)],
+        [...(second.params[i]!.detach().toTypedArraySync() as Float32Array)],
+        ...tolerance(test.dtype),
+      ),
+    );
   });
 });
 
 function twoGroups(name: string, kwargs: Kwargs & { readonly lr: number }): Optimizer {
-  return new library[name]!([{ params: [zeros([1])] }, { params: [zeros([1])], lr: kwargs.lr / 2 }], camel(kwargs)) as Optimizer;
+  return new library[name]!(
+    [{ params: [zeros([1])] }, { params: [zeros([1])], lr: kwargs.lr / 2 }],
+    camel(kwargs),
+  ) as Optimizer;
 }
 
 function makeSchedule(optimizer: Optimizer, [name, args, kwargs]: Spec): optim.Schedule {
-  if (name !== 'SequentialLR' && name !== 'ChainedScheduler') return new library[name]!(optimizer, ...args, camel(kwargs)) as optim.Schedule;
+  if (name !== 'SequentialLR' && name !== 'ChainedScheduler')
+    return new library[name]!(optimizer, ...args, camel(kwargs)) as optim.Schedule;
   const parts = (args[0] as Spec[]).map((spec) => makeSchedule(optimizer, spec));
-  return new library[name]!(...(name === 'SequentialLR' ? [optimizer, parts, ...args.slice(1)] : [parts])) as optim.Schedule;
+  return new library[name]!(
+    ...(name === 'SequentialLR' ? [optimizer, parts, ...args.slice(1)] : [parts]),
+  ) as optim.Schedule;
 }
 
 const momentumOf = (group: object): number | null => {
@@ -146,9 +211,15 @@ describe('a schedule', () => {
     const schedule = makeSchedule(optimizer, test.schedule);
     test.lrs.forEach((lrs, epoch) => {
       if (epoch > 0) schedule.step();
-      close(optimizer.paramGroups.map((group) => group.lr), lrs, rtol, atol);
+      close(
+        optimizer.paramGroups.map((group) => group.lr),
+        lrs,
+        rtol,
+        atol,
+      );
       if (epoch > 0) close(schedule.getLastLr(), lrs, rtol, atol);
-      if (momentumOf(optimizer.paramGroups[0]!) !== null) close(optimizer.paramGroups.map(momentumOf), test.momenta[epoch]!, rtol, atol);
+      if (momentumOf(optimizer.paramGroups[0]!) !== null)
+        close(optimizer.paramGroups.map(momentumOf), test.momenta[epoch]!, rtol, atol);
     });
     checkState(schedule.stateDict(), test.state_dict);
   });
@@ -165,7 +236,12 @@ describe('a schedule', () => {
     resumed.loadStateDict(saved);
     test.lrs.slice(11).forEach((lrs) => {
       resumed.step();
-      close(other.paramGroups.map((group) => group.lr), lrs, rtol, atol);
+      close(
+        other.paramGroups.map((group) => group.lr),
+        lrs,
+        rtol,
+        atol,
+      );
     });
     const last = makeSchedule(twoGroups(test.optim, test.optim_kwargs), test.schedule);
     last.loadStateDict(test.state_dict);
@@ -189,7 +265,12 @@ describe('a schedule', () => {
     const schedule = new optim.ReduceLROnPlateau(optimizer, camel(test.kwargs));
     test.metrics.forEach((metric, epoch) => {
       schedule.step(epoch % 2 === 0 ? Number(metric) : tensor(new Float64Array([Number(metric)])));
-      close(optimizer.paramGroups.map((group) => group.lr), test.lrs[epoch]!, rtol, atol);
+      close(
+        optimizer.paramGroups.map((group) => group.lr),
+        test.lrs[epoch]!,
+        rtol,
+        atol,
+      );
       close(schedule.getLastLr(), test.lrs[epoch]!, rtol, atol);
     });
     checkState(schedule.stateDict(), test.state_dict);
@@ -226,9 +307,11 @@ describe('a refusal', () => {
     'optim.SGD([p], lr=1, nesterov=True)': () => new optim.SGD([p], { lr: 1, nesterov: true }),
     'optim.SGD([p], lr=1, weight_decay=-1)': () => new optim.SGD([p], { lr: 1, weightDecay: -1 }),
     'optim.SGD([], lr=1)': () => new optim.SGD([], { lr: 1 }),
-    "optim.SGD([{'params': [p]}, {'params': [p]}], lr=1)": () => new optim.SGD([{ params: [p] }, { params: [p] }], { lr: 1 }),
+    "optim.SGD([{'params': [p]}, {'params': [p]}], lr=1)": () =>
+      new optim.SGD([{ params: [p] }, { params: [p] }], { lr: 1 }),
     'optim.SGD([p * 2], lr=1)': () => new optim.SGD([p.mul(2)], { lr: 1 }),
-    "optim.SGD([p], lr=1).load_state_dict({'state': {}, 'param_groups': []})": () => plain().loadStateDict({ state: {}, param_groups: [] }),
+    "optim.SGD([p], lr=1).load_state_dict({'state': {}, 'param_groups': []})": () =>
+      plain().loadStateDict({ state: {}, param_groups: [] }),
     "optim.SGD([p], lr=1).load_state_dict({'state': {}, 'param_groups': [{'params': [0, 1]}]})": () =>
       plain().loadStateDict({ state: {}, param_groups: [{ params: [0, 1] }] }),
     'lr_scheduler.StepLR(3, 1)': () => new optim.StepLR(3 as unknown as Optimizer, 1),
@@ -237,30 +320,42 @@ describe('a refusal', () => {
     'lr_scheduler.LinearLR(o, start_factor=2.0)': () => new optim.LinearLR(o, { startFactor: 2 }),
     'lr_scheduler.LinearLR(o, end_factor=-1.0)': () => new optim.LinearLR(o, { endFactor: -1 }),
     'lr_scheduler.CosineAnnealingWarmRestarts(o, 0)': () => new optim.CosineAnnealingWarmRestarts(o, 0),
-    'lr_scheduler.CosineAnnealingWarmRestarts(o, 2, T_mult=0)': () => new optim.CosineAnnealingWarmRestarts(o, 2, { tMult: 0 }),
-    'lr_scheduler.CosineAnnealingWarmRestarts(o, 2).step(-1)': () => new optim.CosineAnnealingWarmRestarts(o, 2).step(-1),
+    'lr_scheduler.CosineAnnealingWarmRestarts(o, 2, T_mult=0)': () =>
+      new optim.CosineAnnealingWarmRestarts(o, 2, { tMult: 0 }),
+    'lr_scheduler.CosineAnnealingWarmRestarts(o, 2).step(-1)': () =>
+      new optim.CosineAnnealingWarmRestarts(o, 2).step(-1),
     'lr_scheduler.OneCycleLR(o, 1.0)': () => new optim.OneCycleLR(o, 1),
     'lr_scheduler.OneCycleLR(o, 1.0, total_steps=0)': () => new optim.OneCycleLR(o, 1, { totalSteps: 0 }),
-    'lr_scheduler.OneCycleLR(o, 1.0, epochs=0, steps_per_epoch=1)': () => new optim.OneCycleLR(o, 1, { epochs: 0, stepsPerEpoch: 1 }),
-    'lr_scheduler.OneCycleLR(o, 1.0, epochs=1, steps_per_epoch=-1)': () => new optim.OneCycleLR(o, 1, { epochs: 1, stepsPerEpoch: -1 }),
+    'lr_scheduler.OneCycleLR(o, 1.0, epochs=0, steps_per_epoch=1)': () =>
+      new optim.OneCycleLR(o, 1, { epochs: 0, stepsPerEpoch: 1 }),
+    'lr_scheduler.OneCycleLR(o, 1.0, epochs=1, steps_per_epoch=-1)': () =>
+      new optim.OneCycleLR(o, 1, { epochs: 1, stepsPerEpoch: -1 }),
     'lr_scheduler.OneCycleLR(o, [1.0, 2.0], total_steps=5)': () => new optim.OneCycleLR(o, [1, 2], { totalSteps: 5 }),
-    'lr_scheduler.OneCycleLR(o, 1.0, total_steps=5, pct_start=2.0)': () => new optim.OneCycleLR(o, 1, { totalSteps: 5, pctStart: 2 }),
-    "lr_scheduler.OneCycleLR(o, 1.0, total_steps=5, anneal_strategy='steps')": () => new optim.OneCycleLR(o, 1, { totalSteps: 5, annealStrategy: 'steps' as 'cos' }),
-    'lr_scheduler.OneCycleLR(optim.Adagrad([p]), 1.0, total_steps=5)': () => new optim.OneCycleLR(new optim.Adagrad([p]), 1, { totalSteps: 5 }),
+    'lr_scheduler.OneCycleLR(o, 1.0, total_steps=5, pct_start=2.0)': () =>
+      new optim.OneCycleLR(o, 1, { totalSteps: 5, pctStart: 2 }),
+    "lr_scheduler.OneCycleLR(o, 1.0, total_steps=5, anneal_strategy='steps')": () =>
+      new optim.OneCycleLR(o, 1, { totalSteps: 5, annealStrategy: 'steps' as 'cos' }),
+    'lr_scheduler.OneCycleLR(optim.Adagrad([p]), 1.0, total_steps=5)': () =>
+      new optim.OneCycleLR(new optim.Adagrad([p]), 1, { totalSteps: 5 }),
     '[s.step() for s in [lr_scheduler.OneCycleLR(o, 1.0, total_steps=2)] for _ in range(4)]': () => {
       const s = new optim.OneCycleLR(o, 1, { totalSteps: 2 });
       for (let i = 0; i < 4; i++) s.step();
     },
     'lr_scheduler.ReduceLROnPlateau(o, factor=1.0)': () => new optim.ReduceLROnPlateau(o, { factor: 1 }),
     "lr_scheduler.ReduceLROnPlateau(o, mode='mid')": () => new optim.ReduceLROnPlateau(o, { mode: 'mid' as 'min' }),
-    "lr_scheduler.ReduceLROnPlateau(o, threshold_mode='mid')": () => new optim.ReduceLROnPlateau(o, { thresholdMode: 'mid' as 'rel' }),
+    "lr_scheduler.ReduceLROnPlateau(o, threshold_mode='mid')": () =>
+      new optim.ReduceLROnPlateau(o, { thresholdMode: 'mid' as 'rel' }),
     'lr_scheduler.ReduceLROnPlateau(o, min_lr=[0.1, 0.2])': () => new optim.ReduceLROnPlateau(o, { minLr: [0.1, 0.2] }),
-    'lr_scheduler.SequentialLR(o, [lr_scheduler.ExponentialLR(o, 0.9)], [3])': () => new optim.SequentialLR(o, [new optim.ExponentialLR(o, 0.9)], [3]),
-    'lr_scheduler.SequentialLR(o, [lr_scheduler.ExponentialLR(o2, 0.9)], [])': () => new optim.SequentialLR(o, [new optim.ExponentialLR(o2, 0.9)], []),
+    'lr_scheduler.SequentialLR(o, [lr_scheduler.ExponentialLR(o, 0.9)], [3])': () =>
+      new optim.SequentialLR(o, [new optim.ExponentialLR(o, 0.9)], [3]),
+    'lr_scheduler.SequentialLR(o, [lr_scheduler.ExponentialLR(o2, 0.9)], [])': () =>
+      new optim.SequentialLR(o, [new optim.ExponentialLR(o2, 0.9)], []),
     'lr_scheduler.ChainedScheduler([lr_scheduler.ExponentialLR(o, 0.9), lr_scheduler.ExponentialLR(o2, 0.9)])': () =>
       new optim.ChainedScheduler([new optim.ExponentialLR(o, 0.9), new optim.ExponentialLR(o2, 0.9)]),
-    'lr_scheduler.ExponentialLR(o, 0.9, last_epoch=3)': () => new optim.ExponentialLR(new optim.SGD([p], { lr: 1 }), 0.9, { lastEpoch: 3 }),
-    "lr_scheduler.CyclicLR(o, 0.1, 1.0, mode='none')": () => new optim.CyclicLR(o, 0.1, 1, { mode: 'none' as 'triangular' }),
+    'lr_scheduler.ExponentialLR(o, 0.9, last_epoch=3)': () =>
+      new optim.ExponentialLR(new optim.SGD([p], { lr: 1 }), 0.9, { lastEpoch: 3 }),
+    "lr_scheduler.CyclicLR(o, 0.1, 1.0, mode='none')": () =>
+      new optim.CyclicLR(o, 0.1, 1, { mode: 'none' as 'triangular' }),
     'lr_scheduler.CyclicLR(optim.Adagrad([p]), 0.1, 1.0)': () => new optim.CyclicLR(new optim.Adagrad([p]), 0.1, 1),
     'lr_scheduler.CyclicLR(o, [0.1, 0.2], 1.0)': () => new optim.CyclicLR(o, [0.1, 0.2], 1),
   };
@@ -273,7 +368,12 @@ describe('a refusal', () => {
       thrown = refused;
     }
     expect(thrown).toBeInstanceOf(NnError);
-    const sentence = error.replace(/^\w+: "?/, '').replace(/"$/, '').replace('int is', 'number is').replace(/: 1\.0$/, ': 1').replace(/got 2\.0$/, 'got 2');
+    const sentence = error
+      .replace(/^\w+: "?/, '')
+      .replace(/"$/, '')
+      .replace('int is', 'number is')
+      .replace(/: 1\.0$/, ': 1')
+      .replace(/got 2\.0$/, 'got 2');
     expect((thrown as NnError).message.startsWith(sentence), `${(thrown as NnError).message} / ${sentence}`).toBe(true);
   });
 });

@@ -45,7 +45,12 @@ export class RAdam extends Optimizer<Required<RAdamOptions>> {
   }
 
   protected override update(p: Tensor, g: Tensor, group: ActiveGroup<Required<RAdamOptions>>): void {
-    const { lr, betas: [beta1, beta2], eps, weightDecay: decay } = group;
+    const {
+      lr,
+      betas: [beta1, beta2],
+      eps,
+      weightDecay: decay,
+    } = group;
     const state = this.remembered(p, group) as { step: number; exp_avg: Tensor; exp_avg_sq: Tensor };
     const { exp_avg, exp_avg_sq } = state;
     const step = state.step + 1;
@@ -53,7 +58,9 @@ export class RAdam extends Optimizer<Required<RAdamOptions>> {
     const limit = 2 / (1 - beta2) - 1;
     const length = limit - (2 * step * beta2 ** step) / correction2;
     const rectified = length > 5;
-    const rectification = rectified ? Math.sqrt(((length - 4) * (length - 2) * limit) / ((limit - 4) * (limit - 2) * length)) : 1;
+    const rectification = rectified
+      ? Math.sqrt(((length - 4) * (length - 2) * limit) / ((limit - 4) * (limit - 2) * length))
+      : 1;
     radam.run(
       { p, g, exp_avg, exp_avg_sq },
       {

@@ -37,7 +37,16 @@ export interface RMSpropOptions {
  */
 export class RMSprop extends Optimizer<Required<RMSpropOptions>> {
   constructor(params: Params<Required<RMSpropOptions>>, options: RMSpropOptions = {}) {
-    super(params, { lr: 1e-2, alpha: 0.99, eps: 1e-8, weightDecay: 0, momentum: 0, centered: false, maximize: false, ...options });
+    super(params, {
+      lr: 1e-2,
+      alpha: 0.99,
+      eps: 1e-8,
+      weightDecay: 0,
+      momentum: 0,
+      centered: false,
+      maximize: false,
+      ...options,
+    });
   }
 
   protected override check({ lr, eps, momentum, weightDecay, alpha }: Required<RMSpropOptions>): void {
@@ -59,7 +68,12 @@ export class RMSprop extends Optimizer<Required<RMSpropOptions>> {
 
   protected override update(p: Tensor, g: Tensor, group: ActiveGroup<Required<RMSpropOptions>>): void {
     const { lr, alpha, eps, weightDecay: decay, momentum, centered, maximize } = group;
-    const state = this.remembered(p, group) as { step: number; square_avg: Tensor; momentum_buffer: Tensor; grad_avg: Tensor };
+    const state = this.remembered(p, group) as {
+      step: number;
+      square_avg: Tensor;
+      momentum_buffer: Tensor;
+      grad_avg: Tensor;
+    };
     const { square_avg, momentum_buffer, grad_avg } = state;
     const moves = momentum > 0;
     rmsprop.run(
@@ -71,17 +85,18 @@ export class RMSprop extends Optimizer<Required<RMSpropOptions>> {
   }
 }
 
-const rmsprop = /* @__PURE__ */ new FusedUpdate<'square_avg' | 'momentum_buffer' | 'grad_avg', 'lr' | 'decay' | 'alpha' | 'rest' | 'eps' | 'momentum'>(
-  ({ p, g, square_avg, momentum_buffer, grad_avg }, { lr, decay, alpha, rest, eps, momentum }, flags) => {
-    const { moves, centered } = flags;
-    const slope = slopeOf(g, p, decay, flags);
-    const square = decayingSquare(square_avg, slope, alpha, rest);
-    const mean = centered ? grad_avg.mul(alpha).add(slope.mul(rest)) : null;
-    const spread = mean === null ? square : square.sub(mean.mul(mean));
-    const denominator = spread.sqrt().add(eps);
-    const remembered = { square_avg: square, ...(mean === null ? {} : { grad_avg: mean }) };
-    if (!moves) return { p: p.sub(lr.mul(slope).div(denominator)), ...remembered };
-    const buffer = momentum_buffer.mul(momentum).add(slope.div(denominator));
-    return { p: p.sub(lr.mul(buffer)), ...remembered, momentum_buffer: buffer };
-  },
-);
+const rmsprop = /* @__PURE__ */ new FusedUpdate<
+  'square_avg' | 'momentum_buffer' | 'grad_avg',
+  'lr' | 'decay' | 'alpha' | 'rest' | 'eps' | 'momentum'
+>(({ p, g, square_avg, momentum_buffer, grad_avg }, { lr, decay, alpha, rest, eps, momentum }, flags) => {
+  const { moves, centered } = flags;
+  const slope = slopeOf(g, p, decay, flags);
+  const square = decayingSquare(square_avg, slope, alpha, rest);
+  const mean = centered ? grad_avg.mul(alpha).add(slope.mul(rest)) : null;
+  const spread = mean === null ? square : square.sub(mean.mul(mean));
+  const denominator = spread.sqrt().add(eps);
+  const remembered = { square_avg: square, ...(mean === null ? {} : { grad_avg: mean }) };
+  if (!moves) return { p: p.sub(lr.mul(slope).div(denominator)), ...remembered };
+  const buffer = momentum_buffer.mul(momentum).add(slope.div(denominator));
+  return { p: p.sub(lr.mul(buffer)), ...remembered, momentum_buffer: buffer };
+});

@@ -44,7 +44,10 @@ export class SGD extends Optimizer<Required<SGDOptions>> {
     checkAtLeast(0, 'momentum value', momentum, 'SGD');
     checkAtLeast(0, 'weight_decay value', weightDecay, 'SGD');
     if (nesterov && (momentum <= 0 || dampening !== 0)) {
-      throw new NnError('OPTION', 'Nesterov momentum requires a momentum and zero dampening', { op: 'SGD', details: { momentum, dampening } });
+      throw new NnError('OPTION', 'Nesterov momentum requires a momentum and zero dampening', {
+        op: 'SGD',
+        details: { momentum, dampening },
+      });
     }
   }
 
@@ -56,8 +59,14 @@ export class SGD extends Optimizer<Required<SGDOptions>> {
     const { lr, momentum, weightDecay: decay, dampening, nesterov, maximize } = group;
     const moves = momentum !== 0;
     const first = moves && this.state.get(p)?.['momentum_buffer'] === undefined;
-    const tensors = moves ? { p, g, momentum_buffer: this.remembered(p, group)['momentum_buffer'] as Tensor } : { p, g };
-    sgd.run(tensors, { lr, decay, momentum, share: 1 - dampening }, { moves, first, nesterov, maximize, decays: decay !== 0 });
+    const tensors = moves
+      ? { p, g, momentum_buffer: this.remembered(p, group)['momentum_buffer'] as Tensor }
+      : { p, g };
+    sgd.run(
+      tensors,
+      { lr, decay, momentum, share: 1 - dampening },
+      { moves, first, nesterov, maximize, decays: decay !== 0 },
+    );
   }
 }
 

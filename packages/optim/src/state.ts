@@ -34,7 +34,13 @@ export function camelCase(name: string): string {
 const counters: ReadonlySet<string> = new Set(['step', 'mu_product']);
 
 /** @internal A parameter's saved state, checked and copied: in the parameter's dtype and on its device. */
-export function loadState(parameter: Tensor, index: number, saved: Readonly<Record<string, unknown>>, slots: Slots, op: string): ParamState {
+export function loadState(
+  parameter: Tensor,
+  index: number,
+  saved: Readonly<Record<string, unknown>>,
+  slots: Slots,
+  op: string,
+): ParamState {
   const refuse = (what: string): never => {
     throw new NnError('STATE_DICT', `loaded state dict: parameter ${index}: ${what}`, {
       op,
@@ -62,6 +68,8 @@ export function loadState(parameter: Tensor, index: number, saved: Readonly<Reco
 
 function copyFor(parameter: Tensor, value: Tensor): Tensor {
   const source = value.detach();
-  const moved = source.to(parameter.block === null ? { dtype: parameter.dtype } : { dtype: parameter.dtype, device: parameter.device });
+  const moved = source.to(
+    parameter.block === null ? { dtype: parameter.dtype } : { dtype: parameter.dtype, device: parameter.device },
+  );
   return moved === source ? source.clone() : moved;
 }

@@ -23,7 +23,10 @@ function refusal(run: () => unknown): NnError {
 
 describe('a step', () => {
   it('remembers in the dtype that the parameter has now', () => {
-    for (const make of [(p: Tensor) => new SGD([p], { lr: 0.5, momentum: 0.5 }), (p: Tensor) => new Adam([p], { lr: 0.5 })]) {
+    for (const make of [
+      (p: Tensor) => new SGD([p], { lr: 0.5, momentum: 0.5 }),
+      (p: Tensor) => new Adam([p], { lr: 0.5 }),
+    ]) {
       const [moved, plain] = [leaf([1, 2]), leaf([1, 2])];
       const [a, b] = [make(moved), make(plain)];
       moved.grad = ones([2]);

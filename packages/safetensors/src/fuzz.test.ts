@@ -1,3 +1,4 @@
+import { posix } from 'node:path';
 import { dtypes, NnError, numelOf } from '@nn/core';
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
@@ -9,7 +10,7 @@ import { named, tensor } from './test-support.js';
 import type { SafetensorsFile } from './types.js';
 
 /** How many damaged files are read: `NN_FUZZ=100000 npx vitest run packages/safetensors` for the long run. */
-const runs = Number(process.env['NN_FUZZ'] ?? 20_000);
+const runs = Number(process.env['NN_FUZZ'] ?? 10_000);
 
 /** A small generator of its own, so that the files are the same on every run. */
 function mulberry32(seed: number): (below: number) => number {
@@ -108,77 +109,92 @@ describe('a damaged file', () => {
   );
   const patience = 60_000 + runs * 5;
 
-  it(`gives a clean result or an NnError, ${runs} times`, () => {
-    const draw = mulberry32(42);
-    let accepted = 0;
-    let refused = 0;
-    for (let run = 0; run < runs; run++) {
-      const bytes = mutate(originals[run % originals.length]!, draw);
-      const before = bytes.slice();
-      try {
-        checkFile(parseSafetensors(bytes), bytes.length);
-        accepted++;
-      } catch (error) {
-        if (!(error instanceof NnError && error.code === 'FORMAT')) throw error;
-        refused++;
+  it(
+    `gives a clean result or an NnError, ${runs} times`,
+    () => {
+      const draw = mulberry32(42);
+      let accepted = 0;
+      let refused = 0;
+      for (let run = 0; run < runs; run++) {
+        const bytes = mutate(originals[run % originals.length]!, draw);
+        const before = bytes.slice();
+        try {
+          checkFile(parseSafetensors(bytes), bytes.length);
+          accepted++;
+        } catch (error) {
+          if (!(error instanceof NnError && error.code === 'FORMAT')) throw error;
+          refused++;
+        }
+        if (!bytes.every((byte, i) => byte === before[i])) throw new Error('the file was changed');
       }
-      if (!bytes.every((byte, i) => byte === before[i])) throw new Error('the file was changed');
-    }
-    // Both must happen, or the damage proves nothing.
-    expect(accepted).toBeGreaterThan(runs / 20);
-    expect(refused).toBeGreaterThan(runs / 2);
-  }, patience);
+      // Both must happen, or the damage proves nothing.
+      expect(accepted).toBeGreaterThan(runs / 20);
+      expect(refused).toBeGreaterThan(runs / 2);
+    },
+    patience,
+  );
 
-  it('is opened piece by piece as it is read whole, and no byte outside it is asked for', async () => {
-    const draw = mulberry32(43);
-    let accepted = 0;
-    for (let run = 0; run < runs / 4; run++) {
-      const bytes = mutate(originals[run % originals.length]!, draw);
-      let whole: SafetensorsFile | NnError;
-      try {
-        whole = parseSafetensors(bytes);
-      } catch (error) {
-        whole = error as NnError;
+  it(
+    'is opened piece by piece as it is read whole, and no byte outside it is asked for',
+    async () => {
+      const draw = mulberry32(43);
+      let accepted = 0;
+      for (let run = 0; run < runs / 4; run++) {
+        const bytes = mutate(originals[run % originals.length]!, draw);
+        let whole: SafetensorsFile | NnError;
+        try {
+          whole = parseSafetensors(bytes);
+        } catch (error) {
+          whole = error as NnError;
+        }
+        const read = (start: number, length: number): Promise<Uint8Array> => {
+          if (!(start >= 0 && length >= 0 && start + length <= bytes.length)) throw new Error('outside the file');
+          return Promise.resolve(bytes.slice(start, start + length));
+        };
+        try {
+          const reader = await openSafetensors({ size: bytes.length, read });
+          if (whole instanceof NnError) throw new Error('opened what is refused as a whole');
+          expect(reader.names).toEqual([...whole.tensors.keys()]);
+          for (const name of reader.names) expect(await reader.read(name)).toEqual(whole.tensors.get(name));
+          accepted++;
+        } catch (error) {
+          if (!(error instanceof NnError && error.code === 'FORMAT')) throw error;
+          expect([error.sentence, error.op]).toEqual([(whole as NnError).sentence, 'openSafetensors']);
+        }
       }
-      const read = (start: number, length: number): Promise<Uint8Array> => {
-        if (!(start >= 0 && length >= 0 && start + length <= bytes.length)) throw new Error('outside the file');
-        return Promise.resolve(bytes.slice(start, start + length));
-      };
-      try {
-        const reader = await openSafetensors({ size: bytes.length, read });
-        if (whole instanceof NnError) throw new Error('opened what is refused as a whole');
-        expect(reader.names).toEqual([...whole.tensors.keys()]);
-        for (const name of reader.names) expect(await reader.read(name)).toEqual(whole.tensors.get(name));
-        accepted++;
-      } catch (error) {
-        if (!(error instanceof NnError && error.code === 'FORMAT')) throw error;
-        expect([error.sentence, error.op]).toEqual([(whole as NnError).sentence, 'openSafetensors']);
-      }
-    }
-    expect(accepted).toBeGreaterThan(runs / 80);
-  }, patience);
+      expect(accepted).toBeGreaterThan(runs / 80);
+    },
+    patience,
+  );
 
-  it('may be an index of shards: a clean result or an NnError', async () => {
-    const draw = mulberry32(44);
-    const text = JSON.stringify({ metadata: { total_size: 12, format: 'pt' }, weight_map: { a: 'x-1.safetensors', 'b.c': 'x-2.safetensors', d: 'x-1.safetensors' } });
-    const json = new TextEncoder().encode(text);
-    const original = new Uint8Array(8 + json.length);
-    new DataView(original.buffer).setUint32(0, json.length, true);
-    original.set(json, 8);
-    let accepted = 0;
-    for (let run = 0; run < runs / 4; run++) {
-      const bytes = mutate(original, draw).slice(8);
-      try {
-        const reader = await openShardedSafetensors(bytes, (file) => {
-          if (file.includes('..') || file.startsWith('/')) throw new Error('outside the folder');
-          return serializeSafetensors({});
-        });
-        accepted++;
-        for (const name of reader.names) await expect(reader.read(name)).rejects.toMatchObject({ code: 'FORMAT' });
-      } catch (error) {
-        if (!(error instanceof NnError && error.code === 'FORMAT')) throw error;
+  it(
+    'may be an index of shards: a clean result or an NnError',
+    async () => {
+      const draw = mulberry32(44);
+      const text = JSON.stringify({
+        metadata: { total_size: 12, format: 'pt' },
+        weight_map: { a: 'x-1.safetensors', 'b.c': 'x-2.safetensors', d: 'x-1.safetensors' },
+      });
+      const json = new TextEncoder().encode(text);
+      const original = new Uint8Array(8 + json.length);
+      new DataView(original.buffer).setUint32(0, json.length, true);
+      original.set(json, 8);
+      let accepted = 0;
+      for (let run = 0; run < runs / 4; run++) {
+        const bytes = mutate(original, draw).slice(8);
+        try {
+          const reader = await openShardedSafetensors(bytes, (file) => {
+            if (!posix.resolve('/folder', file).startsWith('/folder/')) throw new Error('outside the folder');
+            return serializeSafetensors({});
+          });
+          accepted++;
+          for (const name of reader.names) await expect(reader.read(name)).rejects.toMatchObject({ code: 'FORMAT' });
+        } catch (error) {
+          if (!(error instanceof NnError && error.code === 'FORMAT')) throw error;
+        }
       }
-    }
-    expect(accepted).toBeGreaterThan(runs / 400);
-  }, patience);
+      expect(accepted).toBeGreaterThan(runs / 400);
+    },
+    patience,
+  );
 });

@@ -9,7 +9,10 @@ const shards: Readonly<Record<string, Uint8Array>> = {
   'm-1.safetensors': serializeSafetensors({ a: float(1), b: float(2) }),
   'sub/m-2.safetensors': serializeSafetensors({ c: float(3), unlisted: float(4) }),
 };
-const index = { metadata: { total_size: 12, format: 'pt' }, weight_map: { c: 'sub/m-2.safetensors', a: 'm-1.safetensors', b: 'm-1.safetensors' } };
+const index = {
+  metadata: { total_size: 12, format: 'pt' },
+  weight_map: { c: 'sub/m-2.safetensors', a: 'm-1.safetensors', b: 'm-1.safetensors' },
+};
 
 async function refusal(fn: () => Promise<unknown>): Promise<NnError> {
   try {
@@ -25,10 +28,19 @@ describe('openShardedSafetensors', () => {
   it('reads an index as text, as bytes, or parsed, and shards of any kind', async () => {
     const text = JSON.stringify(index);
     for (const given of [index, text, new TextEncoder().encode(text), new TextEncoder().encode(text).buffer]) {
-      for (const open of [(file: string) => shards[file]!, async (file: string) => new Blob([shards[file]! as Uint8Array<ArrayBuffer>]), (file: string) => openSafetensors(shards[file]!)]) {
+      for (const open of [
+        (file: string) => shards[file]!,
+        async (file: string) => new Blob([shards[file]! as Uint8Array<ArrayBuffer>]),
+        (file: string) => openSafetensors(shards[file]!),
+      ]) {
         const model = await openShardedSafetensors(given, open);
         expect(model.names).toEqual(['c', 'a', 'b']);
-        expect(model.metadata).toEqual(new Map([['total_size', '12'], ['format', 'pt']]));
+        expect(model.metadata).toEqual(
+          new Map([
+            ['total_size', '12'],
+            ['format', 'pt'],
+          ]),
+        );
         expect(await Promise.all(model.names.map(async (name) => (await model.read(name)).data[0]))).toEqual([3, 1, 2]);
         expect(await model.info('a')).toEqual({ dtype: 'float32', shape: [1], byteLength: 4 });
       }
@@ -53,18 +65,31 @@ describe('openShardedSafetensors', () => {
       return shards[file]!;
     });
     const error = await refusal(() => model.read('a'));
-    expect([error.code, error.details['file'], (error.cause as Error).message]).toEqual(['VALUE', 'm-1.safetensors', 'busy']);
+    expect([error.code, error.details['file'], (error.cause as Error).message]).toEqual([
+      'VALUE',
+      'm-1.safetensors',
+      'busy',
+    ]);
     expect((await model.read('a')).data[0]).toBe(1);
   });
 
   it('refuses a name that the index does not have, also where a shard has it', async () => {
     const model = await openShardedSafetensors(index, (file) => shards[file]!);
-    expect(await refusal(() => model.read('unlisted'))).toMatchObject({ code: 'STATE_DICT', op: 'openShardedSafetensors' });
+    expect(await refusal(() => model.read('unlisted'))).toMatchObject({
+      code: 'STATE_DICT',
+      op: 'openShardedSafetensors',
+    });
   });
 
   it('refuses a shard that lacks what the index says it has', async () => {
-    const model = await openShardedSafetensors({ weight_map: { a: 'm-1.safetensors', z: 'm-1.safetensors' } }, (file) => shards[file]!);
-    expect(await refusal(() => model.read('a'))).toMatchObject({ code: 'FORMAT', details: { file: 'm-1.safetensors', tensor: 'z' } });
+    const model = await openShardedSafetensors(
+      { weight_map: { a: 'm-1.safetensors', z: 'm-1.safetensors' } },
+      (file) => shards[file]!,
+    );
+    expect(await refusal(() => model.read('a'))).toMatchObject({
+      code: 'FORMAT',
+      details: { file: 'm-1.safetensors', tensor: 'z' },
+    });
   });
 
   it('refuses a shard that is malformed', async () => {
@@ -72,9 +97,14 @@ describe('openShardedSafetensors', () => {
     expect((await refusal(() => model.read('a'))).code).toBe('FORMAT');
   });
 
-  it.each(['', '/etc/passwd', '../x', 'a/../../x', './x', 'a//b', 'a\\b', 'C:x', 'https://x/y', 'a\0b', 'a\nb', '..'])('refuses a file %j', async (file) => {
-    expect(await refusal(() => openShardedSafetensors({ weight_map: { a: file } }, () => new Uint8Array()))).toMatchObject({ code: 'FORMAT', details: { tensor: 'a', file } });
-  });
+  it.each(['', '/etc/passwd', '../x', 'a/../../x', './x', 'a//b', 'a\\b', 'C:x', 'https://x/y', 'a\0b', 'a\nb', '..'])(
+    'refuses a file %j',
+    async (file) => {
+      expect(
+        await refusal(() => openShardedSafetensors({ weight_map: { a: file } }, () => new Uint8Array())),
+      ).toMatchObject({ code: 'FORMAT', details: { tensor: 'a', file } });
+    },
+  );
 
   it.each<[string, unknown, string]>([
     ['nothing', null, 'VALUE'],
@@ -92,6 +122,9 @@ describe('openShardedSafetensors', () => {
     ['metadata that is text', '{"weight_map":{},"metadata":"x"}', 'FORMAT'],
     ['a nesting bomb', `{"weight_map":${'['.repeat(1e5)}`, 'FORMAT'],
   ])('refuses %s', async (_, given, code) => {
-    expect(await refusal(() => openShardedSafetensors(given as never, () => new Uint8Array()))).toMatchObject({ code, op: 'openShardedSafetensors' });
+    expect(await refusal(() => openShardedSafetensors(given as never, () => new Uint8Array()))).toMatchObject({
+      code,
+      op: 'openShardedSafetensors',
+    });
   });
 });

@@ -14,7 +14,9 @@ export interface ShardIndex {
 }
 
 /** How a shard is opened, by its file name. */
-export type OpenShard = (file: string) => SafetensorsSource | SafetensorsReader | Promise<SafetensorsSource | SafetensorsReader>;
+export type OpenShard = (
+  file: string,
+) => SafetensorsSource | SafetensorsReader | Promise<SafetensorsSource | SafetensorsReader>;
 
 const op = 'openShardedSafetensors';
 
@@ -38,7 +40,10 @@ const op = 'openShardedSafetensors';
  * const { data } = await model.read('b');
  * data; // [2]
  */
-export async function openShardedSafetensors(index: ShardIndex | string | Uint8Array | ArrayBuffer, open: OpenShard): Promise<SafetensorsReader> {
+export async function openShardedSafetensors(
+  index: ShardIndex | string | Uint8Array | ArrayBuffer,
+  open: OpenShard,
+): Promise<SafetensorsReader> {
   const { files, metadata } = readingFor(op, () => readIndex(index));
   const shards = new Map<string, Promise<SafetensorsReader>>();
   const names = [...files.keys()];
@@ -46,7 +51,11 @@ export async function openShardedSafetensors(index: ShardIndex | string | Uint8A
     const file = files.get(name) ?? missing(name, op);
     let shard = shards.get(file);
     if (shard === undefined) {
-      shard = openShard(file, open, names.filter((other) => files.get(other) === file));
+      shard = openShard(
+        file,
+        open,
+        names.filter((other) => files.get(other) === file),
+      );
       shards.set(file, shard);
       // What failed once may be tried again.
       shard.catch(() => shards.delete(file));
@@ -66,17 +75,25 @@ async function openShard(file: string, open: OpenShard, wanted: readonly string[
   try {
     source = await open(file);
   } catch (cause) {
-    throw new NnError('VALUE', `safetensors: shard ${quote(file)} could not be opened: ${cause instanceof Error ? cause.message : String(cause)}`, {
-      op,
-      details: { file },
-      cause,
-    });
+    throw new NnError(
+      'VALUE',
+      `safetensors: shard ${quote(file)} could not be opened: ${cause instanceof Error ? cause.message : String(cause)}`,
+      {
+        op,
+        details: { file },
+        cause,
+      },
+    );
   }
   const reader = isReader(source) ? source : await openSafetensors(source);
   const has = new Set(reader.names);
   const lost = wanted.find((name) => !has.has(name));
   if (lost === undefined) return reader;
-  throw new NnError('FORMAT', `safetensors: the index says that tensor ${quote(lost)} is in ${quote(file)}, but it is not`, { op, details: { file, tensor: lost } });
+  throw new NnError(
+    'FORMAT',
+    `safetensors: the index says that tensor ${quote(lost)} is in ${quote(file)}, but it is not`,
+    { op, details: { file, tensor: lost } },
+  );
 }
 
 function isReader(source: SafetensorsSource | SafetensorsReader): source is SafetensorsReader {
@@ -88,8 +105,13 @@ function readIndex(index: unknown): { files: ReadonlyMap<string, string>; metada
   const weights = mapOf(root.get('weight_map'), 'weight_map');
   const files = new Map<string, string>();
   for (const [name, file] of weights) {
-    if (typeof file !== 'string') throw malformed(`the index: the file of tensor ${quote(name)} must be a string`, { tensor: name });
-    if (!staysInside(file)) throw malformed(`the index: tensor ${quote(name)} stands in ${quote(file)}, which leads out of the folder`, { tensor: name, file });
+    if (typeof file !== 'string')
+      throw malformed(`the index: the file of tensor ${quote(name)} must be a string`, { tensor: name });
+    if (!staysInside(file))
+      throw malformed(`the index: tensor ${quote(name)} stands in ${quote(file)}, which leads out of the folder`, {
+        tensor: name,
+        file,
+      });
     files.set(name, file);
   }
   const metadata = new Map<string, string>();
@@ -97,14 +119,19 @@ function readIndex(index: unknown): { files: ReadonlyMap<string, string>; metada
   if (texts === undefined) return { files, metadata };
   for (const [key, value] of mapOf(texts, 'metadata')) {
     const text = value instanceof JsonNumber ? value.text : value;
-    if (typeof text === 'object' && text !== null) throw malformed(`the index: metadata ${quote(key)} must be text or a number`, { key });
+    if (typeof text === 'object' && text !== null)
+      throw malformed(`the index: metadata ${quote(key)} must be text or a number`, { key });
     metadata.set(key, String(text));
   }
   return { files, metadata };
 }
 
 function rootOf(index: unknown): ReadonlyMap<string, unknown> {
-  const parsed = typeof index === 'object' && index !== null && !ArrayBuffer.isView(index) && !/Buffer\]$/.test(Object.prototype.toString.call(index));
+  const parsed =
+    typeof index === 'object' &&
+    index !== null &&
+    !ArrayBuffer.isView(index) &&
+    !Object.prototype.toString.call(index).endsWith('Buffer]');
   if (parsed) return mapOf(index, 'the whole');
   const bytes = typeof index === 'string' ? encodeUtf8(index) : bytesOf(index);
   const value: JsonValue = readJson(bytes, 0, 'the index');
@@ -114,7 +141,8 @@ function rootOf(index: unknown): ReadonlyMap<string, unknown> {
 /** An object of the index, parsed by us or by the caller. */
 function mapOf(value: unknown, what: string): ReadonlyMap<string, unknown> {
   if (value instanceof Map) return value as JsonObject;
-  if (typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof JsonNumber)) return new Map(Object.entries(value));
+  if (typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof JsonNumber))
+    return new Map(Object.entries(value));
   throw malformed(`the index: ${what} must be an object`, { field: what }, 'Is this a model.safetensors.index.json?');
 }
 

@@ -59,14 +59,24 @@ describe('openSafetensors', () => {
     const expected = parseSafetensors(bytes);
     await inFile(bytes, async (path) => {
       const handle = await open(path);
-      const sources: SafetensorsSource[] = [bytes, bytes.slice().buffer as ArrayBuffer, new Blob([bytes as Uint8Array<ArrayBuffer>]), watched(bytes), await fileSource(handle)];
+      const sources: SafetensorsSource[] = [
+        bytes,
+        bytes.slice().buffer,
+        new Blob([bytes as Uint8Array<ArrayBuffer>]),
+        watched(bytes),
+        await fileSource(handle),
+      ];
       for (const source of sources) {
         const file = await openSafetensors(source);
         expect(file.names).toEqual([...expected.tensors.keys()]);
         expect(file.metadata).toEqual(expected.metadata);
         for (const [name, one] of expected.tensors) {
           expect(await file.read(name)).toEqual(one);
-          expect(await file.info(name)).toEqual({ dtype: one.dtype, shape: one.shape, byteLength: one.data.byteLength });
+          expect(await file.info(name)).toEqual({
+            dtype: one.dtype,
+            shape: one.shape,
+            byteLength: one.data.byteLength,
+          });
         }
       }
       await handle.close();
@@ -107,13 +117,23 @@ describe('openSafetensors', () => {
   it('refuses a name that is not there', async () => {
     const file = await openSafetensors(bytes);
     for (const name of ['z', '__metadata__', 'constructor', '']) {
-      expect(await refusal(() => file.read(name))).toMatchObject({ code: 'STATE_DICT', op: 'openSafetensors', details: { tensor: name } });
+      expect(await refusal(() => file.read(name))).toMatchObject({
+        code: 'STATE_DICT',
+        op: 'openSafetensors',
+        details: { tensor: name },
+      });
       expect((await refusal(() => file.info(name))).code).toBe('STATE_DICT');
     }
   });
 
   it('refuses what is malformed before any tensor is read', async () => {
-    for (const content of [new Uint8Array(0), bytes.slice(0, 7), bytes.slice(0, 40), bytes.slice(0, -1), new Uint8Array(100).fill(255)]) {
+    for (const content of [
+      new Uint8Array(0),
+      bytes.slice(0, 7),
+      bytes.slice(0, 40),
+      bytes.slice(0, -1),
+      new Uint8Array(100).fill(255),
+    ]) {
       const source = watched(content);
       expect(await refusal(() => openSafetensors(source))).toMatchObject({ code: 'FORMAT', op: 'openSafetensors' });
       expect(source.reads.every(([start, length]) => start + length <= content.length)).toBe(true);
@@ -123,8 +143,12 @@ describe('openSafetensors', () => {
 
   it('refuses a source that gives fewer bytes, or more, than it was asked for', async () => {
     for (const change of [-1, 1, -8]) {
-      const read = (start: number, length: number): Promise<Uint8Array> => Promise.resolve(new Uint8Array(Math.max(0, length + change)).fill(start));
-      expect(await refusal(() => openSafetensors({ size: 1000, read }))).toMatchObject({ code: 'FORMAT', details: { start: 0, length: 8, got: Math.max(0, 8 + change) } });
+      const read = (start: number, length: number): Promise<Uint8Array> =>
+        Promise.resolve(new Uint8Array(Math.max(0, length + change)).fill(start));
+      expect(await refusal(() => openSafetensors({ size: 1000, read }))).toMatchObject({
+        code: 'FORMAT',
+        details: { start: 0, length: 8, got: Math.max(0, 8 + change) },
+      });
     }
   });
 
@@ -132,8 +156,20 @@ describe('openSafetensors', () => {
     const broken = { size: 100, read: () => Promise.reject(new Error('no network')) };
     const error = await refusal(() => openSafetensors(broken));
     expect([error.code, (error.cause as Error).message]).toEqual(['VALUE', 'no network']);
-    for (const source of [null, undefined, 3, 'path', {}, { size: -1, read: broken.read }, { size: Number.NaN, read: broken.read }, { size: 9, read: () => Promise.resolve('text') }]) {
-      expect(await refusal(() => openSafetensors(source as never))).toMatchObject({ code: 'VALUE', op: 'openSafetensors' });
+    for (const source of [
+      null,
+      undefined,
+      3,
+      'path',
+      {},
+      { size: -1, read: broken.read },
+      { size: Number.NaN, read: broken.read },
+      { size: 9, read: () => Promise.resolve('text') },
+    ]) {
+      expect(await refusal(() => openSafetensors(source as never))).toMatchObject({
+        code: 'VALUE',
+        op: 'openSafetensors',
+      });
     }
   });
 

@@ -71,5 +71,8 @@ function infoOf({ format, shape, begin, end }: Entry): TensorInfo {
 
 /** @internal */
 export function missing(name: string, operation: string): never {
-  throw new NnError('STATE_DICT', `safetensors: the file has no tensor ${quote(name)}`, { op: operation, details: { tensor: name } });
+  throw new NnError('STATE_DICT', `safetensors: the file has no tensor ${quote(name)}`, {
+    op: operation,
+    details: { tensor: name },
+  });
 }

@@ -42,7 +42,7 @@ export async function fileSource(handle: FileHandleLike): Promise<ByteSource> {
     size: Number(size),
     async read(start, length) {
       const bytes = new Uint8Array(length);
-      for (let have = 0; have < length; ) {
+      for (let have = 0; have < length;) {
         const { bytesRead } = await handle.read(bytes, have, length - have, start + have);
         if (bytesRead <= 0) return bytes.subarray(0, have);
         have += bytesRead;
@@ -58,7 +58,10 @@ export function byteSource(source: SafetensorsSource, op: string): ByteSource {
   if (typeof read === 'function') return checkedSize(source as ByteSource, op);
   if (typeof size === 'number' && typeof slice === 'function') {
     const blob = source as BlobLike;
-    return checkedSize({ size, read: async (start, length) => new Uint8Array(await blob.slice(start, start + length).arrayBuffer()) }, op);
+    return checkedSize(
+      { size, read: async (start, length) => new Uint8Array(await blob.slice(start, start + length).arrayBuffer()) },
+      op,
+    );
   }
   const bytes = bytesOf(source);
   return { size: bytes.length, read: (start, length) => Promise.resolve(bytes.subarray(start, start + length)) };
@@ -66,7 +69,11 @@ export function byteSource(source: SafetensorsSource, op: string): ByteSource {
 
 function checkedSize(source: ByteSource, op: string): ByteSource {
   if (Number.isSafeInteger(source.size) && source.size >= 0) return source;
-  throw new NnError('VALUE', `safetensors: the size of a source must be a whole number of bytes, got ${String(source.size)}`, { op, details: { size: source.size } });
+  throw new NnError(
+    'VALUE',
+    `safetensors: the size of a source must be a whole number of bytes, got ${String(source.size)}`,
+    { op, details: { size: source.size } },
+  );
 }
 
 /** @internal Exactly these bytes, or a coded error. */
@@ -76,19 +83,31 @@ export async function readExactly(source: ByteSource, start: number, length: num
   try {
     bytes = await source.read(start, length);
   } catch (cause) {
-    throw new NnError('VALUE', `safetensors: bytes ${start} to ${start + length} could not be read: ${cause instanceof Error ? cause.message : String(cause)}`, {
-      op,
-      details: { start, length },
-      cause,
-    });
+    throw new NnError(
+      'VALUE',
+      `safetensors: bytes ${start} to ${start + length} could not be read: ${cause instanceof Error ? cause.message : String(cause)}`,
+      {
+        op,
+        details: { start, length },
+        cause,
+      },
+    );
   }
   if (!ArrayBuffer.isView(bytes)) {
-    throw new NnError('VALUE', `safetensors: a source gives a Uint8Array, got ${bytes === null ? 'null' : typeof bytes}`, { op, details: { start, length } });
+    throw new NnError(
+      'VALUE',
+      `safetensors: a source gives a Uint8Array, got ${bytes === null ? 'null' : typeof bytes}`,
+      { op, details: { start, length } },
+    );
   }
   if (bytes.byteLength === length) return new Uint8Array(bytes.buffer, bytes.byteOffset, length);
-  throw new NnError('FORMAT', `safetensors: ${length} bytes were asked for at byte ${start}, the source gave ${bytes.byteLength}`, {
-    op,
-    details: { start, length, got: bytes.byteLength },
-    advice: 'The file may have been cut short since it was opened.',
-  });
+  throw new NnError(
+    'FORMAT',
+    `safetensors: ${length} bytes were asked for at byte ${start}, the source gave ${bytes.byteLength}`,
+    {
+      op,
+      details: { start, length, got: bytes.byteLength },
+      advice: 'The file may have been cut short since it was opened.',
+    },
+  );
 }

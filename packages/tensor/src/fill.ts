@@ -30,7 +30,9 @@ export function fillTensor(target: Tensor, request: FillRequest): void {
 
 /** Writes what `fill` says. Draws go by memory order, whole-tensor laws by row-major order. */
 export function executeFill(target: Tensor, fill: Fill, source: RandomSource): void {
-  const { kernels } = target.storage.backend;
+  const { kernels, name } = target.storage.backend;
+  // Nothing is drawn for values that nobody has.
+  if (name === 'meta') return;
   if (fill.kind === 'constant') {
     kernels.fill([], { value: fill.value }, [target]);
     return;

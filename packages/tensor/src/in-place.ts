@@ -66,9 +66,11 @@ function saved(op: Op<never>, inputs: readonly Operand[]): readonly boolean[] {
   });
 }
 
-/** Refuses views in which one element of memory stands at several places. */
+/** Refuses views in which one element of memory stands at several places, and memory that is sealed. */
 export function checkNoOverlap(target: Tensor, op: string): void {
   const { shape, strides } = target;
+  const { sealed } = target.storage;
+  if (sealed !== null) throw sealed(op);
   if (shape.includes(0)) return;
   for (let axis = 0; axis < shape.length; axis++) {
     if (strides[axis] === 0 && shape[axis]! > 1) {

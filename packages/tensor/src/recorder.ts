@@ -39,8 +39,8 @@ export interface Recorder {
   record<A>(op: Op<A>, inputs: readonly Operand[], attributes: A, output: Tensor): void;
   /** `target` was overwritten with what `op` makes of `inputs`, the old target among them; `before` is a copy of that, where the derivative reads it. */
   recordInPlace<A>(op: Op<A>, inputs: readonly Operand[], attributes: A, target: Tensor, before: Tensor | null): void;
-  /** The node of a view whose base was written to since: the view operations from there, said again of the base as it is now. */
-  nodeOfView(view: Tensor): GradFn | null;
+  /** The node of a view whose base was written to since: the view operations from there, said again of the base as it is now; `before` is the node that it had. */
+  nodeOfView(view: Tensor, before: GradFn | null): GradFn | null;
   backward(roots: readonly Tensor[], gradients: readonly (Tensor | null)[], options: BackwardOptions): void;
   noGrad<T>(fn: () => T): T;
   registerHook(x: Tensor, hook: TensorHook): HookHandle;

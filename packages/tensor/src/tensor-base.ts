@@ -196,7 +196,7 @@ export abstract class TensorBase implements View, FillTarget {
   /** The base was written to: the view says itself again of it. */
   private followBase(base: Tensor): void {
     const { untracked } = this;
-    if (untracked === null) this.node = activeRecorder()?.nodeOfView(this as unknown as Tensor) ?? null;
+    if (untracked === null) this.node = activeRecorder()?.nodeOfView(this as unknown as Tensor, this.node) ?? null;
     else if (this.node !== null) throw movedUnder(this.node, untracked);
     this.nodeGeneration = base.generation;
   }
@@ -249,7 +249,7 @@ export abstract class TensorBase implements View, FillTarget {
   }
 
   /**
-   * Lets `backward` fill `grad` of this result too. No effect on a leaf.
+   * Lets `backward` fill `grad` of this result too: with respect to its value in the end, should it be written to. No effect on a leaf.
    *
    * @throws NnError 'GRAD' where no gradient is wanted
    * @example

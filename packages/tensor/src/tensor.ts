@@ -80,6 +80,7 @@ export class Tensor extends TensorBase {
   toArray<T extends NestedArray = NestedArray<number>>(options?: read.ReadOptions): Promise<T> {
     return read.toArray(this, options) as Promise<T>;
   }
+  // oxlint-disable-next-line typescript/no-unnecessary-type-parameters -- the caller says what it expects, and needs no cast
   toArraySync<T extends NestedArray = NestedArray<number>>(options?: read.ReadOptions): T {
     return read.toArraySync(this, options) as T;
   }

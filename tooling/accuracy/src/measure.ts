@@ -42,7 +42,8 @@ export function measure(fn: NamedFunction, every: number): Measurement {
       for (; count < CHUNK; count++) words[count] = next++;
     } else {
       // Within its stretch of `every` patterns, each one is elsewhere, so that low bits vary.
-      for (; count < CHUNK && next < 2 ** 32; count++, next += every) words[count] = next + (((next / every) * 7919) % every);
+      for (; count < CHUNK && next < 2 ** 32; count++, next += every)
+        words[count] = next + (((next / every) * 7919) % every);
     }
     run(x, y, count);
     tried += count;

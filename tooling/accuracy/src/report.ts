@@ -21,8 +21,8 @@ export function table(rows: readonly Measurement[]): string {
 export function report(rows: readonly Measurement[]): string {
   return `# How accurate float32 functions are
 
-Written by \`npm run accuracy\`. Every one of the 2^32 float32 was given to every function, lowered to the basic operations that
-all readers of an expression share, so the figures hold for each of them.
+Every one of the 2^32 float32 was given to every function, lowered to the basic operations that all readers of an expression
+share, so the figures hold for each of them. \`npm run accuracy\` measures again and writes this page.
 
 ${table(rows)}
 

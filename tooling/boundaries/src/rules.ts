@@ -7,13 +7,14 @@ const arrows: Record<string, readonly string[]> = {
   safetensors: ['core'],
   'backend-cpu': ['core'],
   tensor: ['random', 'core'],
+  data: ['tensor', 'random', 'core'],
   init: ['random', 'core'],
   testing: ['random', 'core'],
   autograd: ['tensor', 'core'],
   optim: ['tensor', 'core'],
   modules: ['tensor', 'init', 'random', 'core'],
   'backend-conformance': ['tensor', 'autograd', 'modules', 'init', 'testing', 'core', 'random'],
-  nn: ['tensor', 'autograd', 'modules', 'init', 'optim', 'random', 'core', 'backend-cpu', 'safetensors'],
+  nn: ['tensor', 'autograd', 'modules', 'init', 'optim', 'data', 'random', 'core', 'backend-cpu', 'safetensors'],
 };
 
 const tests = '[.](test|test-d|bench)[.]ts$|/test-[a-z-]+[.]ts$|/src/testing/';

@@ -20,13 +20,18 @@ function runModule(test: ModuleCase & { readonly tensors: GoldenTensors }, libra
   const module = library.module(test.module, test.args, test.kwargs).train(test.train);
   for (const [key, expected] of under(test.tensors, 'state.')) checks.tensor(`state.${key}`, module.stateDict().get(key), expected, 'bits');
   const inputs = test.inputs.map((spec, i) => inputOf(spec, test.tensors.get(`in.${i}`)!));
-  const outputs = flat((module as nn.Layer & { forward(...inputs: unknown[]): unknown }).forward(...inputs, ...(test.call === undefined ? [] : [test.call])));
+  const outputs = flat((module as nn.Layer & { forward(...inputs: unknown[]): unknown }).forward(...inputs, ...(test.call === undefined ? [] : [camelCased(test.call)])));
   compareOutputs(checks, outputs, inputs, test);
   const parameters = new Map(module.namedParameters());
   for (const [key, expected] of under(test.tensors, 'grad.')) checks.tensor(`grad.${key}`, parameters.get(key)?.grad ?? undefined, expected, gradients);
   for (const [key, expected] of under(test.tensors, 'state_after.')) checks.tensor(`state_after.${key}`, module.stateDict().get(key), expected, parameters.has(key) ? 'bits' : values);
   checks.equal('printed', normalizePrinted(module.toString()), normalizePrinted(test.repr ?? ''));
   return checks.outcome();
+}
+
+/** Keyword arguments of a call, as the trailing object that we take. */
+function camelCased(kwargs: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(kwargs).map(([name, value]) => [name.replaceAll(/_(\w)/g, (_, letter: string) => letter.toUpperCase()), value]));
 }
 
 /** Operations: outputs and gradients. */

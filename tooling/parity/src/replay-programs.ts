@@ -29,7 +29,7 @@ function run({ id, python, watched }: Program, ours: { readonly python: string; 
   const expressions = Object.keys(watched);
   const scope = libraryNames();
   // The programs stand in this repository's own documentation.
-  // oxlint-disable-next-line no-new-func
+  // oxlint-disable-next-line typescript/no-implied-eval
   const body = new Function(...Object.keys(scope), `'use strict';\n${ours.code}\nreturn [${expressions.join(', ')}];`) as (...values: unknown[]) => nn.Tensor[];
   const values = body(...Object.values(scope));
   expressions.forEach((expression, i) => {

@@ -19,7 +19,7 @@ export interface RandomSamplerOptions {
  * import { manualSeed, RandomSampler } from '@nn/nn';
  *
  * manualSeed(0);
- * [...new RandomSampler({ length: 5 })]; // [3, 1, 0, 2, 4]
+ * [...new RandomSampler({ length: 5 })]; // [1, 3, 4, 2, 0]
  */
 export class RandomSampler implements Sampler {
   readonly replacement: boolean;
@@ -48,7 +48,9 @@ export class RandomSampler implements Sampler {
     // As PyTorch draws: 32 places at once, or a whole permutation, and a last time for the rest, even where that is none.
     const size = this.replacement ? 32 : total;
     for (let left = length; ; left -= size) {
-      yield* this.replacement ? drawPlaces(Math.min(left, size), total, generator) : randpermInt32(total, generator).subarray(0, Math.min(left, size));
+      yield* this.replacement
+        ? drawPlaces(Math.min(left, size), total, generator)
+        : randpermInt32(total, generator).subarray(0, Math.min(left, size));
       if (left < size) return;
     }
   }

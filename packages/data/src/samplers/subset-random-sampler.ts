@@ -13,7 +13,7 @@ export interface SubsetRandomSamplerOptions {
  * import { manualSeed, SubsetRandomSampler } from '@nn/nn';
  *
  * manualSeed(0);
- * [...new SubsetRandomSampler([10, 20, 30, 40, 50])]; // [50, 20, 30, 10, 40]
+ * [...new SubsetRandomSampler([10, 20, 30, 40, 50])]; // [50, 10, 20, 40, 30]
  */
 export class SubsetRandomSampler implements Sampler {
   private readonly generator: RandomGenerator;

@@ -19,7 +19,7 @@ export interface WeightedRandomSamplerOptions {
  * import { manualSeed, WeightedRandomSampler } from '@nn/nn';
  *
  * manualSeed(0);
- * [...new WeightedRandomSampler([1, 0, 3], 5)]; // [2, 2, 0, 0, 2]
+ * [...new WeightedRandomSampler([1, 0, 3], 8)]; // [2, 2, 2, 2, 2, 2, 0, 2]
  */
 export class WeightedRandomSampler implements Sampler {
   readonly replacement: boolean;
@@ -47,7 +47,11 @@ export class WeightedRandomSampler implements Sampler {
 
   *[Symbol.iterator](): Generator<number, void> {
     const { replacement, generator } = this;
-    const drawn: Tensor = multinomial(tensor(this.weights), this.numSamples, generator === undefined ? { replacement } : { replacement, generator });
+    const drawn: Tensor = multinomial(
+      tensor(this.weights),
+      this.numSamples,
+      generator === undefined ? { replacement } : { replacement, generator },
+    );
     for (const place of drawn.toTypedArraySync()) yield Number(place);
   }
 }

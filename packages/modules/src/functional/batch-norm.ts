@@ -1,7 +1,8 @@
-import { type DType, formatShape, NnError, type Shape } from '@nn/core';
+import { formatShape, NnError, type Shape } from '@nn/core';
 import type { Operand, Tensor } from '@nn/tensor';
 import { checkFloating, checkSameFloat, widerOf } from './float-check.js';
-import { affine, alongAxis, checkLength, momentsOf, standardize } from './standardize.js';
+import { moved, trackedMoments } from './running-moments.js';
+import { affine, alongAxis, checkLength, standardize } from './standardize.js';
 
 export interface BatchNormOptions {
   /** Factor of every channel, shape `[C]`. */
@@ -52,32 +53,14 @@ export function batchNorm(
     return affine(standardize(wide, { mean, variance }, eps), weight, bias, 1).to(x.dtype);
   }
   const axes = x.shape.map((_, axis) => axis).filter((axis) => axis !== 1);
-  const moments = momentsOf(wide, axes);
-  const y = affine(standardize(wide, moments, eps), weight, bias, 1).to(x.dtype);
-  const count = x.numel() / channels;
+  const { mean, variance, unbiased } = trackedMoments(wide, axes, x.numel() / channels);
+  const y = affine(standardize(wide, { mean, variance }, eps), weight, bias, 1).to(x.dtype);
   if (x.numel() > 0) {
-    moveTowards(runningMean, moments.mean.detach().reshape([channels]), momentum);
-    moveTowards(runningVar, moments.variance.detach().reshape([channels]), momentum, count / (count - 1));
+    const vector = (moment: Tensor): Tensor => moment.detach().reshape([channels]);
+    runningMean?.detach().copy_(moved(runningMean, vector(mean), momentum));
+    runningVar?.detach().copy_(moved(runningVar, vector(unbiased), momentum));
   }
   return y;
-}
-
-/**
- * @internal running ← (1 − momentum) · running + momentum · scale · now, in place. As in PyTorch on the CPU it is computed in 64 bits, where
- * the backend has them, and rounded once.
- */
-export function moveTowards(running: Tensor | null, now: Tensor, momentum: Operand, scale = 1): void {
-  if (running === null) return;
-  const dtype = momentDType(running);
-  const share = typeof momentum === 'object' ? momentum.to(dtype) : momentum;
-  const kept = typeof share === 'object' ? share.neg().add(1) : 1 - Number(share);
-  const fresh = now.to(dtype).mul(scale).mul(share);
-  running.detach().copy_(running.detach().to(dtype).mul(kept).add(fresh));
-}
-
-/** @internal What running moments are computed in. */
-export function momentDType(running: Tensor): DType {
-  return running.storage.backend.capabilities.dtypes.includes('float64') ? 'float64' : running.dtype;
 }
 
 /** @internal Refuses a batch whose channels have one value each: its variance says nothing. */

@@ -4,7 +4,7 @@ import type { Tensor } from '@nn/tensor';
 /** @internal Refuses row numbers that are not int64 or int32, and a table that is not one. */
 export function checkTable(input: Tensor, weight: Tensor, op: string, torchOp: string): void {
   if (input.dtype !== 'int64' && input.dtype !== 'int32') {
-    const sentence = `Expected tensor for argument #1 'indices' to have one of the following scalar types: Long, Int; but got ${dtypes[input.dtype].torchName} instead (while checking arguments for ${torchOp})`;
+    const sentence = `Expected tensor for argument #1 'indices' to have one of the following scalar types: Long, Int; but got torch.${dtypes[input.dtype].torchName}Tensor instead (while checking arguments for ${torchOp})`;
     throw new NnError('DTYPE', sentence, {
       op,
       details: { dtype: input.dtype },

@@ -1,7 +1,7 @@
 import { formatShape, NnError } from '@nn/core';
 import type { Tensor } from '@nn/tensor';
-import { moveTowards } from './batch-norm.js';
 import { checkFloating, checkSameFloat, widerOf } from './float-check.js';
+import { moved, trackedMoments } from './running-moments.js';
 import { affine, alongAxis, checkLength, momentsOf, standardize } from './standardize.js';
 
 export interface InstanceNormOptions {
@@ -56,13 +56,17 @@ export function instanceNorm(
     return affine(standardize(wide, { mean, variance }, eps), weight, bias, 1).to(x.dtype);
   }
   const axes = x.shape.map((_, axis) => axis).slice(2);
-  const moments = momentsOf(wide, axes);
-  const y = affine(standardize(wide, moments, eps), weight, bias, 1).to(x.dtype);
-  if (x.numel() === 0) return y;
   const count = x.numel() / (instances * channels);
-  const overBatch = (moment: Tensor): Tensor => moment.detach().reshape([instances, channels]).mean(0);
-  moveTowards(runningMean, overBatch(moments.mean), momentum);
-  moveTowards(runningVar, overBatch(moments.variance), momentum, count / (count - 1));
+  const tracked = x.numel() > 0 && (runningMean !== null || runningVar !== null);
+  if (!tracked) return affine(standardize(wide, momentsOf(wide, axes), eps), weight, bias, 1).to(x.dtype);
+  const { mean, variance, unbiased } = trackedMoments(wide, axes, count);
+  const y = affine(standardize(wide, { mean, variance }, eps), weight, bias, 1).to(x.dtype);
+  // Every instance moves them by itself; what stays is the mean of that.
+  const update = (running: Tensor, moment: Tensor): void => {
+    running.detach().copy_(moved(running, moment.detach().reshape([instances, channels]), momentum).mean(0));
+  };
+  if (runningMean !== null) update(runningMean, mean);
+  if (runningVar !== null) update(runningVar, unbiased);
   return y;
 }
 

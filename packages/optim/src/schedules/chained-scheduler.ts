@@ -20,10 +20,13 @@ export class ChainedScheduler implements Schedule {
 
   constructor(readonly schedulers: readonly Schedule[]) {
     const first = schedulers[0];
-    if (first === undefined) throw new NnError('OPTION', 'ChainedScheduler expects at least one scheduler', { op: 'ChainedScheduler' });
+    if (first === undefined)
+      throw new NnError('OPTION', 'ChainedScheduler expects at least one scheduler', { op: 'ChainedScheduler' });
     schedulers.forEach((scheduler, i) => {
       if (typeof (scheduler as Partial<Schedule> | null)?.step !== 'function') {
-        throw new NnError('OPTION', `ChainedScheduler expects schedulers, but got something else at index ${i}`, { op: 'ChainedScheduler' });
+        throw new NnError('OPTION', `ChainedScheduler expects schedulers, but got something else at index ${i}`, {
+          op: 'ChainedScheduler',
+        });
       }
       if (scheduler.optimizer === first.optimizer) return;
       throw new NnError(

@@ -19,7 +19,11 @@ export interface CosineAnnealingLROptions extends ScheduleOptions {
 export class CosineAnnealingLR extends LRScheduler {
   readonly etaMin: number;
 
-  constructor(optimizer: ScheduledOptimizer, readonly tMax: number, options: CosineAnnealingLROptions = {}) {
+  constructor(
+    optimizer: ScheduledOptimizer,
+    readonly tMax: number,
+    options: CosineAnnealingLROptions = {},
+  ) {
     checkWhole('tMax', tMax, 1, 'CosineAnnealingLR');
     checkFinite('etaMin', options.etaMin ?? 0, 'CosineAnnealingLR');
     super(optimizer, options);
@@ -37,7 +41,10 @@ export class CosineAnnealingLR extends LRScheduler {
     if (this.stepCount === 0) return etaMin + ((baseLr - etaMin) * (1 + Math.cos((epoch * Math.PI) / tMax))) / 2;
     // At the bottom the ratio below is 0/0.
     if ((epoch - 1 - tMax) % (2 * tMax) === 0) return lr + ((baseLr - etaMin) * (1 - Math.cos(Math.PI / tMax))) / 2;
-    return ((1 + Math.cos((Math.PI * epoch) / tMax)) / (1 + Math.cos((Math.PI * (epoch - 1)) / tMax))) * (lr - etaMin) + etaMin;
+    return (
+      ((1 + Math.cos((Math.PI * epoch) / tMax)) / (1 + Math.cos((Math.PI * (epoch - 1)) / tMax))) * (lr - etaMin) +
+      etaMin
+    );
   }
 
   protected override closedRate(_lr: number, baseLr: number, epoch: number): number {

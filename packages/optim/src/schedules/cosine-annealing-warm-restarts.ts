@@ -28,10 +28,16 @@ export class CosineAnnealingWarmRestarts extends LRScheduler {
   /** Epochs since the last restart. */
   tCur: number;
 
-  constructor(optimizer: ScheduledOptimizer, readonly t0: number, options: CosineAnnealingWarmRestartsOptions = {}) {
+  constructor(
+    optimizer: ScheduledOptimizer,
+    readonly t0: number,
+    options: CosineAnnealingWarmRestartsOptions = {},
+  ) {
     const { tMult = 1, etaMin = 0, lastEpoch = -1 } = options;
-    if (!Number.isSafeInteger(t0) || t0 <= 0) throw refusal(`Expected positive integer T_0, but got ${String(t0)}`, { t0 });
-    if (!Number.isSafeInteger(tMult) || tMult < 1) throw refusal(`Expected integer T_mult >= 1, but got ${String(tMult)}`, { tMult });
+    if (!Number.isSafeInteger(t0) || t0 <= 0)
+      throw refusal(`Expected positive integer T_0, but got ${String(t0)}`, { t0 });
+    if (!Number.isSafeInteger(tMult) || tMult < 1)
+      throw refusal(`Expected integer T_mult >= 1, but got ${String(tMult)}`, { tMult });
     checkFinite('etaMin', etaMin, 'CosineAnnealingWarmRestarts');
     super(optimizer, options);
     this.tMult = tMult;
@@ -60,7 +66,8 @@ export class CosineAnnealingWarmRestarts extends LRScheduler {
   /** @internal */
   override stepTo(epoch: number): void {
     const { t0, tMult } = this;
-    if (!(epoch >= 0 && epoch < Number.POSITIVE_INFINITY)) throw refusal(`Expected non-negative epoch, but got ${String(epoch)}`, { epoch });
+    if (!(epoch >= 0 && epoch < Number.POSITIVE_INFINITY))
+      throw refusal(`Expected non-negative epoch, but got ${String(epoch)}`, { epoch });
     if (epoch < t0) [this.tI, this.tCur] = [t0, epoch];
     else if (tMult === 1) this.tCur = epoch % t0;
     else {

@@ -1,6 +1,14 @@
 import { NnError } from '@nn/core';
 import type { ActiveGroup } from '../optimizer.js';
-import { checkFinite, checkOptimizer, checkWhole, LRScheduler, perGroup, type ScheduledOptimizer, type ScheduleOptions } from './lr-scheduler.js';
+import {
+  checkFinite,
+  checkOptimizer,
+  checkWhole,
+  LRScheduler,
+  perGroup,
+  type ScheduledOptimizer,
+  type ScheduleOptions,
+} from './lr-scheduler.js';
 
 export interface CyclicLROptions extends ScheduleOptions {
   /** Over how many steps the rate rises. @default 2000 */
@@ -59,7 +67,9 @@ export class CyclicLR extends LRScheduler {
     checkFinite('gamma', gamma, 'CyclicLR');
     const scale = scaleOf(options, gamma);
     if (cycleMomentum && !('momentum' in optimizer.defaults)) {
-      throw new NnError('OPTION', 'optimizer must support momentum with `cycle_momentum` option enabled', { op: 'CyclicLR' });
+      throw new NnError('OPTION', 'optimizer must support momentum with `cycle_momentum` option enabled', {
+        op: 'CyclicLR',
+      });
     }
     const baseMomenta = perGroup('base_momentum', options.baseMomentum ?? 0.8, optimizer, 'CyclicLR');
     const maxMomenta = perGroup('max_momentum', options.maxMomentum ?? 0.9, optimizer, 'CyclicLR');
@@ -77,7 +87,12 @@ export class CyclicLR extends LRScheduler {
   }
 
   protected override fields(): Readonly<Record<string, string>> {
-    const rates = { max_lrs: 'maxLrs', total_size: 'totalSize', step_ratio: 'stepRatio', cycle_momentum: 'cycleMomentum' };
+    const rates = {
+      max_lrs: 'maxLrs',
+      total_size: 'totalSize',
+      step_ratio: 'stepRatio',
+      cycle_momentum: 'cycleMomentum',
+    };
     return this.cycleMomentum ? { ...rates, base_momentums: 'baseMomenta', max_momentums: 'maxMomenta' } : rates;
   }
 
@@ -103,7 +118,10 @@ export class CyclicLR extends LRScheduler {
   }
 }
 
-function scaleOf({ mode = 'triangular', scaleFn, scaleMode = 'cycle' }: CyclicLROptions, gamma: number): (epoch: number, cycle: number) => number {
+function scaleOf(
+  { mode = 'triangular', scaleFn, scaleMode = 'cycle' }: CyclicLROptions,
+  gamma: number,
+): (epoch: number, cycle: number) => number {
   if (scaleFn !== undefined) return (epoch, cycle) => scaleFn(scaleMode === 'cycle' ? cycle : epoch);
   switch (mode) {
     case 'triangular':
@@ -113,6 +131,10 @@ function scaleOf({ mode = 'triangular', scaleFn, scaleMode = 'cycle' }: CyclicLR
     case 'exp_range':
       return (epoch) => gamma ** epoch;
     default:
-      throw new NnError('OPTION', 'mode is invalid and scale_fn is None', { op: 'CyclicLR', details: { mode }, advice: "Use 'triangular', 'triangular2' or 'exp_range'." });
+      throw new NnError('OPTION', 'mode is invalid and scale_fn is None', {
+        op: 'CyclicLR',
+        details: { mode },
+        advice: "Use 'triangular', 'triangular2' or 'exp_range'.",
+      });
   }
 }

@@ -12,7 +12,11 @@ import { checkFinite, LRScheduler, type ScheduledOptimizer, type ScheduleOptions
  * rates; // [0.5, 0.25, 0.125]
  */
 export class ExponentialLR extends LRScheduler {
-  constructor(optimizer: ScheduledOptimizer, readonly gamma: number, options: ScheduleOptions = {}) {
+  constructor(
+    optimizer: ScheduledOptimizer,
+    readonly gamma: number,
+    options: ScheduleOptions = {},
+  ) {
     checkFinite('gamma', gamma, 'ExponentialLR');
     super(optimizer, options);
     this.start();

@@ -55,7 +55,11 @@ export class MultiplicativeLR extends LRScheduler {
   }
 }
 
-function lambdasOf(given: LRLambda | readonly LRLambda[], { paramGroups }: ScheduledOptimizer, op: string): readonly LRLambda[] {
+function lambdasOf(
+  given: LRLambda | readonly LRLambda[],
+  { paramGroups }: ScheduledOptimizer,
+  op: string,
+): readonly LRLambda[] {
   const lambdas = typeof given === 'function' ? paramGroups.map(() => given) : given;
   if (!Array.isArray(lambdas) || lambdas.some((one) => typeof one !== 'function')) {
     throw new NnError('OPTION', `${op}: a function of the epoch is expected, or a list of them`, { op });

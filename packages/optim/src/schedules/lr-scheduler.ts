@@ -57,10 +57,14 @@ export abstract class LRScheduler implements Schedule {
     const groups = optimizer.paramGroups;
     groups.forEach((group, i) => {
       if (lastEpoch === -1 || group.initialLr !== undefined) return;
-      throw new NnError('OPTION', `param 'initial_lr' is not specified in param_groups[${i}] when resuming an optimizer`, {
-        op: this.constructor.name,
-        advice: "Load the optimizer's state dict first.",
-      });
+      throw new NnError(
+        'OPTION',
+        `param 'initial_lr' is not specified in param_groups[${i}] when resuming an optimizer`,
+        {
+          op: this.constructor.name,
+          advice: "Load the optimizer's state dict first.",
+        },
+      );
     });
     this.baseLrs = groups.map((group) => (group.initialLr ??= group.lr));
     this.lastEpoch = lastEpoch;
@@ -89,7 +93,9 @@ export abstract class LRScheduler implements Schedule {
 
   /** What must be kept to go on later, under PyTorch's names. Keep the optimizer's state dict with it. */
   stateDict(): ScheduleState {
-    const own = Object.entries(this.fields()).map(([name, field]) => [name, copied((this as unknown as Record<string, unknown>)[field])] as const);
+    const own = Object.entries(this.fields()).map(
+      ([name, field]) => [name, copied((this as unknown as Record<string, unknown>)[field])] as const,
+    );
     return {
       ...Object.fromEntries(own),
       base_lrs: [...this.baseLrs],
@@ -105,7 +111,13 @@ export abstract class LRScheduler implements Schedule {
    * @throws NnError 'STATE_DICT' for values of another kind; nothing is changed then
    */
   loadStateDict(saved: ScheduleState): void {
-    const names = { ...this.fields(), base_lrs: 'baseLrs', last_epoch: 'lastEpoch', _step_count: 'stepCount', _last_lr: 'lastLr' };
+    const names = {
+      ...this.fields(),
+      base_lrs: 'baseLrs',
+      last_epoch: 'lastEpoch',
+      _step_count: 'stepCount',
+      _last_lr: 'lastLr',
+    };
     loadFields(this, saved, names);
   }
 
@@ -123,7 +135,10 @@ export abstract class LRScheduler implements Schedule {
   }
 
   /** @internal */
-  protected moveTo(epoch: number, rateOf: (group: ActiveGroup<{ readonly lr: number }>, index: number) => number): void {
+  protected moveTo(
+    epoch: number,
+    rateOf: (group: ActiveGroup<{ readonly lr: number }>, index: number) => number,
+  ): void {
     const groups = this.optimizer.paramGroups;
     const rates = groups.map(rateOf);
     this.lastEpoch = epoch;
@@ -141,28 +156,47 @@ function copied(value: unknown): unknown {
 /** @internal */
 export function checkOptimizer(optimizer: unknown): void {
   if (optimizer instanceof Optimizer) return;
-  const kind = optimizer === null ? 'null' : typeof optimizer === 'object' ? (optimizer.constructor?.name ?? 'object') : typeof optimizer;
+  const kind =
+    optimizer === null
+      ? 'null'
+      : typeof optimizer === 'object'
+        ? (optimizer.constructor?.name ?? 'object')
+        : typeof optimizer;
   throw new NnError('OPTION', `${kind} is not an Optimizer`, { op: 'LRScheduler' });
 }
 
 /** @internal A coded error unless the value is a whole number, at least `least`. */
 export function checkWhole(name: string, value: number, least: number, op: string): void {
   if (Number.isSafeInteger(value) && value >= least) return;
-  throw new NnError('OPTION', `${op}: ${name} must be a whole number, at least ${least}, but got ${String(value)}`, { op, details: { [name]: value } });
+  throw new NnError('OPTION', `${op}: ${name} must be a whole number, at least ${least}, but got ${String(value)}`, {
+    op,
+    details: { [name]: value },
+  });
 }
 
 /** @internal A coded error unless the value is a finite number. */
 export function checkFinite(name: string, value: number, op: string): void {
   if (typeof value === 'number' && Number.isFinite(value)) return;
-  throw new NnError('OPTION', `${op}: ${name} must be a finite number, but got ${String(value)}`, { op, details: { [name]: value } });
+  throw new NnError('OPTION', `${op}: ${name} must be a finite number, but got ${String(value)}`, {
+    op,
+    details: { [name]: value },
+  });
 }
 
 /** @internal One value a group, from one for all or from a list. */
-export function perGroup(name: string, value: number | readonly number[], optimizer: ScheduledOptimizer, op: string): readonly number[] {
+export function perGroup(
+  name: string,
+  value: number | readonly number[],
+  optimizer: ScheduledOptimizer,
+  op: string,
+): readonly number[] {
   const count = optimizer.paramGroups.length;
   const values = typeof value === 'number' ? Array.from({ length: count }, () => value) : value;
   if (values.length !== count) {
-    throw new NnError('OPTION', `expected ${count} values for ${name}, got ${values.length}`, { op, details: { [name]: value } });
+    throw new NnError('OPTION', `expected ${count} values for ${name}, got ${values.length}`, {
+      op,
+      details: { [name]: value },
+    });
   }
   for (const one of values) checkFinite(name, one, op);
   return values;

@@ -1,6 +1,13 @@
 import { NnError } from '@nn/core';
 import type { ActiveGroup } from '../optimizer.js';
-import { checkFinite, checkOptimizer, LRScheduler, perGroup, type ScheduledOptimizer, type ScheduleOptions } from './lr-scheduler.js';
+import {
+  checkFinite,
+  checkOptimizer,
+  LRScheduler,
+  perGroup,
+  type ScheduledOptimizer,
+  type ScheduleOptions,
+} from './lr-scheduler.js';
 
 export interface OneCycleLROptions extends ScheduleOptions {
   /** How many steps there are in all; else `epochs` times `stepsPerEpoch`. */
@@ -57,12 +64,22 @@ export class OneCycleLR extends LRScheduler {
   private readonly phases: readonly Phase[];
 
   constructor(optimizer: ScheduledOptimizer, maxLr: number | readonly number[], options: OneCycleLROptions = {}) {
-    const { pctStart = 0.3, annealStrategy = 'cos', cycleMomentum = true, divFactor = 25, finalDivFactor = 1e4, threePhase = false } = options;
+    const {
+      pctStart = 0.3,
+      annealStrategy = 'cos',
+      cycleMomentum = true,
+      divFactor = 25,
+      finalDivFactor = 1e4,
+      threePhase = false,
+    } = options;
     checkOptimizer(optimizer);
     const totalSteps = totalOf(options);
-    if (!(pctStart >= 0 && pctStart <= 1)) throw refusal(`Expected float between 0 and 1 pct_start, but got ${pctStart}`, { pctStart });
+    if (!(pctStart >= 0 && pctStart <= 1))
+      throw refusal(`Expected float between 0 and 1 pct_start, but got ${pctStart}`, { pctStart });
     if (annealStrategy !== 'cos' && annealStrategy !== 'linear') {
-      throw refusal(`anneal_strategy must by one of 'cos' or 'linear', instead got ${String(annealStrategy)}`, { annealStrategy });
+      throw refusal(`anneal_strategy must by one of 'cos' or 'linear', instead got ${String(annealStrategy)}`, {
+        annealStrategy,
+      });
     }
     checkFinite('divFactor', divFactor, 'OneCycleLR');
     checkFinite('finalDivFactor', finalDivFactor, 'OneCycleLR');
@@ -93,7 +110,10 @@ export class OneCycleLR extends LRScheduler {
   }
 
   protected override rate(_lr: number, _baseLr: number, epoch: number, index: number): number {
-    const { rates: [from, to], share } = this.phaseOf(epoch);
+    const {
+      rates: [from, to],
+      share,
+    } = this.phaseOf(epoch);
     const group = this.optimizer.paramGroups[index]!;
     return this.between(group[from] ?? 0, group[to] ?? 0, share);
   }
@@ -101,10 +121,16 @@ export class OneCycleLR extends LRScheduler {
   /** @internal */
   protected override moveTo(epoch: number, rateOf: Parameters<LRScheduler['moveTo']>[1]): void {
     const { totalSteps } = this;
-    if (epoch > totalSteps) throw refusal(`Tried to step ${epoch + 1} times. The specified number of total steps is ${totalSteps}`, { totalSteps });
+    if (epoch > totalSteps)
+      throw refusal(`Tried to step ${epoch + 1} times. The specified number of total steps is ${totalSteps}`, {
+        totalSteps,
+      });
     super.moveTo(epoch, rateOf);
     if (!this.cycleMomentum) return;
-    const { momenta: [from, to], share } = this.phaseOf(epoch);
+    const {
+      momenta: [from, to],
+      share,
+    } = this.phaseOf(epoch);
     for (const group of this.optimizer.paramGroups as readonly Group[]) {
       const momentum = this.between(group[from] ?? 0, group[to] ?? 0, share);
       if (group.betas === undefined) group.momentum = momentum;
@@ -115,7 +141,8 @@ export class OneCycleLR extends LRScheduler {
   private phaseOf(epoch: number): Phase & { readonly share: number } {
     let start = 0;
     for (const phase of this.phases) {
-      if (epoch <= phase.end || phase === this.phases.at(-1)) return { ...phase, share: (epoch - start) / (phase.end - start) };
+      if (epoch <= phase.end || phase === this.phases.at(-1))
+        return { ...phase, share: (epoch - start) / (phase.end - start) };
       start = phase.end;
     }
     throw refusal('no phase', { epoch });
@@ -140,7 +167,11 @@ function positive(name: string, value: number): number {
 }
 
 function phasesOf(totalSteps: number, pctStart: number, threePhase: boolean): Phase[] {
-  const rise: Phase = { end: pctStart * totalSteps - 1, rates: ['initialLr', 'maxLr'], momenta: ['maxMomentum', 'baseMomentum'] };
+  const rise: Phase = {
+    end: pctStart * totalSteps - 1,
+    rates: ['initialLr', 'maxLr'],
+    momenta: ['maxMomentum', 'baseMomentum'],
+  };
   const end = totalSteps - 1;
   if (!threePhase) return [rise, { end, rates: ['maxLr', 'minLr'], momenta: ['baseMomentum', 'maxMomentum'] }];
   return [

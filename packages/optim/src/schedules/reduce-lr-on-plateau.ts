@@ -53,18 +53,29 @@ export class ReduceLROnPlateau {
     readonly optimizer: ScheduledOptimizer,
     options: ReduceLROnPlateauOptions = {},
   ) {
-    const { mode = 'min', factor = 0.1, patience = 10, threshold = 1e-4, thresholdMode = 'rel', cooldown = 0, minLr = 0, eps = 1e-8 } = options;
+    const {
+      mode = 'min',
+      factor = 0.1,
+      patience = 10,
+      threshold = 1e-4,
+      thresholdMode = 'rel',
+      cooldown = 0,
+      minLr = 0,
+      eps = 1e-8,
+    } = options;
     checkOptimizer(optimizer);
     if (!(factor < 1)) throw refusal('Factor should be < 1.0.', { factor });
     if (mode !== 'min' && mode !== 'max') throw refusal(`mode ${String(mode)} is unknown!`, { mode });
-    if (thresholdMode !== 'rel' && thresholdMode !== 'abs') throw refusal(`threshold mode ${String(thresholdMode)} is unknown!`, { thresholdMode });
+    if (thresholdMode !== 'rel' && thresholdMode !== 'abs')
+      throw refusal(`threshold mode ${String(thresholdMode)} is unknown!`, { thresholdMode });
     checkWhole('patience', patience, 0, 'ReduceLROnPlateau');
     checkWhole('cooldown', cooldown, 0, 'ReduceLROnPlateau');
     checkFinite('threshold', threshold, 'ReduceLROnPlateau');
     checkFinite('eps', eps, 'ReduceLROnPlateau');
     const groups = optimizer.paramGroups;
     const minLrs = typeof minLr === 'number' ? groups.map(() => minLr) : [...minLr];
-    if (minLrs.length !== groups.length) throw refusal(`expected ${groups.length} min_lrs, got ${minLrs.length}`, { minLr });
+    if (minLrs.length !== groups.length)
+      throw refusal(`expected ${groups.length} min_lrs, got ${minLrs.length}`, { minLr });
     for (const lowest of minLrs) checkFinite('minLr', lowest, 'ReduceLROnPlateau');
     this.mode = mode;
     this.factor = factor;
@@ -85,7 +96,10 @@ export class ReduceLROnPlateau {
    */
   step(metric: number | Tensor): void {
     const value = metric instanceof Tensor ? metric.itemSync() : metric;
-    if (typeof value !== 'number') throw new NnError('VALUE', `ReduceLROnPlateau: step takes a number, but got ${typeof value}`, { op: 'ReduceLROnPlateau' });
+    if (typeof value !== 'number')
+      throw new NnError('VALUE', `ReduceLROnPlateau: step takes a number, but got ${typeof value}`, {
+        op: 'ReduceLROnPlateau',
+      });
     this.lastEpoch++;
     if (this.isBetter(value)) {
       this.best = value;
@@ -111,7 +125,12 @@ export class ReduceLROnPlateau {
   /** What must be kept to go on later, under PyTorch's names. */
   stateDict(): ScheduleState {
     const own = this as unknown as Record<string, unknown>;
-    return Object.fromEntries(Object.entries(fields).map(([name, field]) => [name, Array.isArray(own[field]) ? [...(own[field] as number[])] : own[field]]));
+    return Object.fromEntries(
+      Object.entries(fields).map(([name, field]) => [
+        name,
+        Array.isArray(own[field]) ? [...(own[field] as number[])] : own[field],
+      ]),
+    );
   }
 
   /** Goes on where a state dict was made. */
@@ -121,7 +140,8 @@ export class ReduceLROnPlateau {
 
   private isBetter(value: number): boolean {
     const { best, threshold, mode } = this;
-    if (this.thresholdMode === 'rel') return mode === 'min' ? value < best * (1 - threshold) : value > best * (threshold + 1);
+    if (this.thresholdMode === 'rel')
+      return mode === 'min' ? value < best * (1 - threshold) : value > best * (threshold + 1);
     return mode === 'min' ? value < best - threshold : value > best + threshold;
   }
 

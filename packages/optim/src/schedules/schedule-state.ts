@@ -15,19 +15,31 @@ export function loadFields(target: object, saved: ScheduleState, names: Readonly
     const value = saved[name];
     if (value === undefined) continue;
     if (kindOf(value) !== kindOf(own[field])) {
-      throw new NnError('STATE_DICT', `'${name}' is ${kindOf(value)}, expected ${kindOf(own[field])}`, { op, details: { name, value } });
+      throw new NnError('STATE_DICT', `'${name}' is ${kindOf(value)}, expected ${kindOf(own[field])}`, {
+        op,
+        details: { name, value },
+      });
     }
     loaded.push([field, Array.isArray(value) ? [...(value as unknown[])] : value]);
   }
-  if (loaded.length === 0) throw new NnError('STATE_DICT', 'the state dict has nothing of this schedule', { op, details: { expected: Object.keys(names) } });
+  if (loaded.length === 0)
+    throw new NnError('STATE_DICT', 'the state dict has nothing of this schedule', {
+      op,
+      details: { expected: Object.keys(names) },
+    });
   for (const [field, value] of loaded) own[field] = value;
 }
 
 /** @internal Lets every schedule in a schedule take over its part of a state dict. */
-export function loadSchedules(schedulers: readonly { loadStateDict(saved: ScheduleState): void }[], saved: ScheduleState): void {
+export function loadSchedules(
+  schedulers: readonly { loadStateDict(saved: ScheduleState): void }[],
+  saved: ScheduleState,
+): void {
   const parts = (saved as ScheduleState | null)?.['_schedulers'];
   if (!Array.isArray(parts) || parts.length !== schedulers.length) {
-    throw new NnError('STATE_DICT', `a state dict of ${schedulers.length} schedules is expected`, { op: 'loadStateDict' });
+    throw new NnError('STATE_DICT', `a state dict of ${schedulers.length} schedules is expected`, {
+      op: 'loadStateDict',
+    });
   }
   schedulers.forEach((scheduler, i) => scheduler.loadStateDict(parts[i] as ScheduleState));
 }

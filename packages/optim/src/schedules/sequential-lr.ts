@@ -1,5 +1,11 @@
 import { NnError } from '@nn/core';
-import { checkWhole, LRScheduler, type Schedule, type ScheduledOptimizer, type ScheduleOptions } from './lr-scheduler.js';
+import {
+  checkWhole,
+  LRScheduler,
+  type Schedule,
+  type ScheduledOptimizer,
+  type ScheduleOptions,
+} from './lr-scheduler.js';
 import { loadFields, loadSchedules, type ScheduleState } from './schedule-state.js';
 
 /**
@@ -29,7 +35,8 @@ export class SequentialLR implements Schedule {
       throw new NnError('OPTION', sentence, { op: 'SequentialLR' });
     };
     schedulers.forEach((scheduler, i) => {
-      if (!(scheduler instanceof LRScheduler)) refuse(`Sequential Schedulers expects schedulers, but got something else at index ${i}.`);
+      if (!(scheduler instanceof LRScheduler))
+        refuse(`Sequential Schedulers expects schedulers, but got something else at index ${i}.`);
       if (scheduler.optimizer === optimizer) return;
       refuse(
         `Sequential Schedulers expects all schedulers to belong to the same optimizer, but got schedulers at index ${i} to be different than the optimizer passed in.`,

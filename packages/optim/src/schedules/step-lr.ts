@@ -19,7 +19,11 @@ export interface StepLROptions extends ScheduleOptions {
 export class StepLR extends LRScheduler {
   readonly gamma: number;
 
-  constructor(optimizer: ScheduledOptimizer, readonly stepSize: number, options: StepLROptions = {}) {
+  constructor(
+    optimizer: ScheduledOptimizer,
+    readonly stepSize: number,
+    options: StepLROptions = {},
+  ) {
     checkWhole('stepSize', stepSize, 1, 'StepLR');
     checkFinite('gamma', options.gamma ?? 0.1, 'StepLR');
     super(optimizer, options);

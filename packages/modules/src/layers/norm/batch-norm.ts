@@ -1,5 +1,5 @@
 import type { Tensor } from '@nn/tensor';
-import { batchNorm, momentDType } from '../../functional/batch-norm.js';
+import { batchNorm } from '../../functional/batch-norm.js';
 import { initializeByDefault } from '../../initialize-by-default.js';
 import { checkRank } from './check-rank.js';
 import { NormBase, type NormOptions } from './norm-base.js';
@@ -15,7 +15,7 @@ export abstract class BatchNorm extends NormBase {
     const { weight, bias, eps, momentum, training } = this;
     const [mean, variance, seen] = [this.running_mean, this.running_var, this.num_batches_tracked];
     const gather = training && seen !== null;
-    const share = gather && momentum === null ? seen.detach().add(1n).to(momentDType(mean!)).reciprocal() : (momentum ?? 0);
+    const share = gather && momentum === null ? seen.detach().add(1n).to(mean!.dtype).reciprocal() : (momentum ?? 0);
     const used = !training || this.trackRunningStats;
     const y = batchNorm(x, used ? mean : null, used ? variance : null, {
       weight,

@@ -38,10 +38,7 @@ export const gruRecurrence: Recurrence = {
     const [rr, rz, rn] = thirds(recurrent);
     const [r, z] = [xr.add(rr).sigmoid(), xz.add(rz).sigmoid()];
     const n = xn.add(r.mul(rn)).tanh();
-    const toNew = z
-      .neg()
-      .add(1)
-      .mul(n.square().neg().add(1));
+    const toNew = z.neg().add(1).mul(n.square().neg().add(1));
     const factors = [toNew.mul(rn).mul(sigmoidSlope(r)), hiddenBefore.sub(n).mul(sigmoidSlope(z)), toNew] as const;
     const recurrentNew = toNew.mul(r);
     return {

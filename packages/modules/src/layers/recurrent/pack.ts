@@ -74,7 +74,10 @@ export function packSequence(sequences: readonly Tensor[], options: PackOptions 
 function readLengths(lengths: Tensor): number[] {
   if (lengths.ndim !== 1 || lengths.dtype !== 'int64') {
     const sentence = `'lengths' argument should be a 1D CPU int64 tensor, but got ${lengths.ndim}D ${lengths.device} ${lengths.dtype} tensor`;
-    throw new NnError('DTYPE', sentence, { op: 'packPaddedSequence', details: { shape: lengths.shape, dtype: lengths.dtype } });
+    throw new NnError('DTYPE', sentence, {
+      op: 'packPaddedSequence',
+      details: { shape: lengths.shape, dtype: lengths.dtype },
+    });
   }
   return Array.from(lengths.toTypedArraySync(), Number);
 }
@@ -83,10 +86,16 @@ function checkLengths(lengths: readonly number[], batch: number, time: number, i
   const details = { shape: input.shape, lengths };
   if (input.numel() === 0) throw refuse('Cannot pack empty tensors.', details);
   if (lengths.length !== batch) {
-    throw refuse(`Expected \`len(lengths)\` to be equal to batch_size, but got ${lengths.length} (batch_size=${batch})`, details);
+    throw refuse(
+      `Expected \`len(lengths)\` to be equal to batch_size, but got ${lengths.length} (batch_size=${batch})`,
+      details,
+    );
   }
   if (lengths.some((length) => !(Number.isSafeInteger(length) && length > 0))) {
-    throw refuse("Length of all samples has to be greater than 0, but found an element in 'lengths' that is <= 0", details);
+    throw refuse(
+      "Length of all samples has to be greater than 0, but found an element in 'lengths' that is <= 0",
+      details,
+    );
   }
   const longest = Math.max(...lengths);
   if (longest > time) throw refuse(`a length is ${longest}, but the input has ${time} steps`, details);

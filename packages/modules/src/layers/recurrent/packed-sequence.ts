@@ -43,7 +43,10 @@ export class PackedSequence {
 
   /** The lengths of the sequences, in the order of the batch. */
   get lengths(): number[] {
-    const sorted = Array.from({ length: this.batchSizes[0]! }, (_, row) => this.batchSizes.filter((size) => size > row).length);
+    const sorted = Array.from(
+      { length: this.batchSizes[0]! },
+      (_, row) => this.batchSizes.filter((size) => size > row).length,
+    );
     return this.unsortedIndices === null ? sorted : this.unsortedIndices.map((at) => sorted[at]!);
   }
 
@@ -74,7 +77,8 @@ function checkPacking(data: Tensor, batchSizes: readonly number[], sorted: reado
   if (batchSizes.some((size, i) => !Number.isSafeInteger(size) || size <= 0 || size > (batchSizes[i - 1] ?? Infinity)))
     throw refuse(`batch sizes must be positive and never grow, got [${batchSizes.join(', ')}]`);
   const total = batchSizes.reduce((sum, size) => sum + size, 0);
-  if (data.shape[0] !== total) throw refuse(`the batch sizes add up to ${total}, but the data has ${data.shape[0] ?? 'no'} rows`);
+  if (data.shape[0] !== total)
+    throw refuse(`the batch sizes add up to ${total}, but the data has ${data.shape[0] ?? 'no'} rows`);
   if (sorted === null) return;
   const seen = new Set(sorted);
   if (sorted.length !== batchSizes[0] || seen.size !== sorted.length || sorted.some((_, i) => !seen.has(i)))

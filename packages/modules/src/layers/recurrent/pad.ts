@@ -98,7 +98,10 @@ export function unpadSequence(
 ): Tensor[] {
   const batch = options.batchFirst === true ? padded : padded.transpose(0, 1);
   if (lengths.length !== batch.shape[0]) {
-    throw refuse(`there are ${lengths.length} lengths for a batch of ${batch.shape[0]}`, { shape: padded.shape, lengths });
+    throw refuse(`there are ${lengths.length} lengths for a batch of ${batch.shape[0]}`, {
+      shape: padded.shape,
+      lengths,
+    });
   }
   return batch.unbind(0).map((sequence, i) => sequence.narrow(0, 0, lengths[i]!));
 }

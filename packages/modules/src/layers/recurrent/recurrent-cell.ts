@@ -26,7 +26,12 @@ export abstract class RecurrentCell extends Module {
   readonly bias_hh: Parameter | null;
 
   /** @param gates the blocks of a weight's rows */
-  protected constructor(inputSize: number, hiddenSize: number, options: RecurrentCellOptions, private readonly gates: readonly string[]) {
+  protected constructor(
+    inputSize: number,
+    hiddenSize: number,
+    options: RecurrentCellOptions,
+    private readonly gates: readonly string[],
+  ) {
     super();
     const { bias = true, dtype, device } = options;
     const placement = { ...(dtype && { dtype }), ...(device && { device }) };
@@ -70,9 +75,15 @@ export abstract class RecurrentCell extends Module {
       }
       const alone = input.ndim === 1;
       const x = alone ? input.unsqueeze(0) : input;
-      const batched = (states ?? this.zeroStates(x)).map((state) => (alone && states !== null ? state.unsqueeze(0) : state));
+      const batched = (states ?? this.zeroStates(x)).map((state) =>
+        alone && states !== null ? state.unsqueeze(0) : state,
+      );
       this.checkShapes(x, batched);
-      const results = next(linear(x, this.weight_ih, this.bias_ih), linear(batched[0]!, this.weight_hh, this.bias_hh), batched);
+      const results = next(
+        linear(x, this.weight_ih, this.bias_ih),
+        linear(batched[0]!, this.weight_hh, this.bias_hh),
+        batched,
+      );
       return alone ? (results.map((result) => result.squeeze(0)) as unknown as T) : results;
     } catch (error) {
       throw this.locate(error);
@@ -88,12 +99,17 @@ export abstract class RecurrentCell extends Module {
     const { inputSize, hiddenSize } = this;
     const [batch, features] = x.shape as readonly [number, number];
     if (features !== inputSize) {
-      throw refuse(`input has inconsistent input_size: got ${features} expected ${inputSize}`, { shape: x.shape, inputSize });
+      throw refuse(`input has inconsistent input_size: got ${features} expected ${inputSize}`, {
+        shape: x.shape,
+        inputSize,
+      });
     }
     for (const { shape } of states) {
       const details = { shape, batch, hiddenSize };
-      if (shape.length !== 2) throw refuse(`hidden0 must have as many dimensions as the input, got ${shape.length}`, details);
-      if (shape[0] !== batch) throw refuse(`Input batch size ${batch} doesn't match hidden0 batch size ${shape[0]}`, details);
+      if (shape.length !== 2)
+        throw refuse(`hidden0 must have as many dimensions as the input, got ${shape.length}`, details);
+      if (shape[0] !== batch)
+        throw refuse(`Input batch size ${batch} doesn't match hidden0 batch size ${shape[0]}`, details);
       if (shape[1] !== hiddenSize) {
         throw refuse(`hidden0 has inconsistent hidden_size: got ${shape[1]}, expected ${hiddenSize}`, details);
       }

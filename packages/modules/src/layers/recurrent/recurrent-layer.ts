@@ -71,28 +71,46 @@ export abstract class RecurrentLayer extends Module {
   readonly bidirectional: boolean;
 
   /** @param gates how many rows a weight has for each hidden unit */
-  protected constructor(inputSize: number, hiddenSize: number, options: RecurrentOptions & { readonly projSize?: number }, gates: number) {
+  protected constructor(
+    inputSize: number,
+    hiddenSize: number,
+    options: RecurrentOptions & { readonly projSize?: number },
+    gates: number,
+  ) {
     super();
-    const { numLayers = 1, bias = true, batchFirst = false, dropout: p = 0, bidirectional = false, projSize = 0, ...rest } = options;
+    const {
+      numLayers = 1,
+      bias = true,
+      batchFirst = false,
+      dropout: p = 0,
+      bidirectional = false,
+      projSize = 0,
+      ...rest
+    } = options;
     const op = this.constructor.name;
     this.inputSize = checkSize(inputSize, 'inputSize', op);
     this.hiddenSize = checkSize(hiddenSize, 'hiddenSize', op);
     this.numLayers = checkSize(numLayers, 'numLayers', op);
     if (numLayers === 0) throw refuse('OPTION', 'numLayers must be positive', { numLayers });
     if (!(p >= 0 && p <= 1)) {
-      const sentence = 'dropout should be a number in range [0, 1] representing the probability of an element being zeroed';
+      const sentence =
+        'dropout should be a number in range [0, 1] representing the probability of an element being zeroed';
       throw refuse('OPTION', sentence, { dropout: p });
     }
     if (!Number.isSafeInteger(projSize) || projSize < 0) {
       throw refuse('OPTION', 'proj_size should be a positive integer or zero to disable projections', { projSize });
     }
-    if (projSize >= hiddenSize) throw refuse('OPTION', 'proj_size has to be smaller than hidden_size', { projSize, hiddenSize });
+    if (projSize >= hiddenSize)
+      throw refuse('OPTION', 'proj_size has to be smaller than hidden_size', { projSize, hiddenSize });
     this.projSize = projSize;
     this.bias = bias;
     this.batchFirst = batchFirst;
     this.dropout = p;
     this.bidirectional = bidirectional;
-    this.addParameters(gates * hiddenSize, { ...(rest.dtype && { dtype: rest.dtype }), ...(rest.device && { device: rest.device }) });
+    this.addParameters(gates * hiddenSize, {
+      ...(rest.dtype && { dtype: rest.dtype }),
+      ...(rest.device && { device: rest.device }),
+    });
     initializeByDefault(this, RecurrentLayer);
   }
 
@@ -130,7 +148,8 @@ export abstract class RecurrentLayer extends Module {
     const specs: Record<string, ParamSpec> = {};
     for (const [name] of this.namedParameters({ recurse: false })) {
       if (name.startsWith('bias')) specs[name] = { role: 'bias', ...blocks };
-      else specs[name] = { role: 'weight', axes: { in: [1], out: [0] }, ...(name.startsWith('weight_hr') ? {} : blocks) };
+      else
+        specs[name] = { role: 'weight', axes: { in: [1], out: [0] }, ...(name.startsWith('weight_hr') ? {} : blocks) };
     }
     return specs;
   }
@@ -160,7 +179,9 @@ export abstract class RecurrentLayer extends Module {
   /** @internal Checks the input, brings it into order, and runs all layers. */
   protected compute(input: Tensor | PackedSequence, hidden: Tensor | null, memory: Tensor | null): Result {
     try {
-      return input instanceof PackedSequence ? this.computePacked(input, hidden, memory) : this.computePadded(input, hidden, memory);
+      return input instanceof PackedSequence
+        ? this.computePacked(input, hidden, memory)
+        : this.computePadded(input, hidden, memory);
     } catch (error) {
       throw this.locate(error);
     }
@@ -177,8 +198,14 @@ export abstract class RecurrentLayer extends Module {
     this.checkStates(grown(hidden), grown(memory), batch);
     const byTime = batched ? (this.batchFirst ? input.transpose(0, 1) : input) : input.unsqueeze(1);
     const time = byTime.shape[0]!;
-    if (time === 0) throw refuse('SHAPE', 'Expected sequence length to be larger than 0 in RNN', { shape: input.shape });
-    const result = this.runLayers(byTime.flatten(0, 1), new Array<number>(time).fill(batch), grown(hidden), grown(memory));
+    if (time === 0)
+      throw refuse('SHAPE', 'Expected sequence length to be larger than 0 in RNN', { shape: input.shape });
+    const result = this.runLayers(
+      byTime.flatten(0, 1),
+      new Array<number>(time).fill(batch),
+      grown(hidden),
+      grown(memory),
+    );
     const output = result.output.unflatten(0, [time, batch]);
     if (batched) return { ...result, output: this.batchFirst ? output.transpose(0, 1) : output };
     return { output: output.squeeze(1), hidden: result.hidden.squeeze(1), memory: result.memory?.squeeze(1) ?? null };
@@ -205,7 +232,8 @@ export abstract class RecurrentLayer extends Module {
   ): { readonly output: Tensor; readonly hidden: Tensor; readonly memory: Tensor | null } {
     const steps = this.directions.map((reverse) => stepsOf(batchSizes, reverse));
     const { remembers } = this.recurrence;
-    const zeroState = (size: number): Tensor => zeros([batchSizes[0]!, size], { dtype: data.dtype, device: data.device });
+    const zeroState = (size: number): Tensor =>
+      zeros([batchSizes[0]!, size], { dtype: data.dtype, device: data.device });
     const hiddens: Tensor[] = [];
     const memories: Tensor[] = [];
     let x = data;
@@ -230,7 +258,13 @@ export abstract class RecurrentLayer extends Module {
         hiddens.push(result.hidden);
         if (result.memory !== null) memories.push(result.memory);
       }
-      x = results.length === 1 ? results[0]!.output : cat(results.map(({ output }) => output), 1);
+      x =
+        results.length === 1
+          ? results[0]!.output
+          : cat(
+              results.map(({ output }) => output),
+              1,
+            );
     }
     return { output: x, hidden: stack(hiddens), memory: memories.length === 0 ? null : stack(memories) };
   }
@@ -240,7 +274,11 @@ export abstract class RecurrentLayer extends Module {
     if (input.ndim !== rank) throw refuse('SHAPE', `input must have ${rank} dimensions, got ${input.ndim}`, details);
     const features = input.shape.at(-1)!;
     if (features === this.inputSize) return;
-    throw refuse('SHAPE', `input.size(-1) must be equal to input_size. Expected ${this.inputSize}, got ${features}`, details);
+    throw refuse(
+      'SHAPE',
+      `input.size(-1) must be equal to input_size. Expected ${this.inputSize}, got ${features}`,
+      details,
+    );
   }
 
   private checkStates(hidden: Tensor | null, memory: Tensor | null, batch: number): void {

@@ -27,7 +27,11 @@ export class RNNCell extends RecurrentCell {
   constructor(inputSize: number, hiddenSize: number, options: RnnCellOptions = {}) {
     const { nonlinearity = 'tanh', ...rest } = options;
     if (nonlinearity !== 'tanh' && nonlinearity !== 'relu') {
-      throw new NnError('OPTION', `Unknown nonlinearity: ${String(nonlinearity)}`, { op: 'RNNCell', details: { nonlinearity }, advice: "Use 'tanh' or 'relu'." });
+      throw new NnError('OPTION', `Unknown nonlinearity: ${String(nonlinearity)}`, {
+        op: 'RNNCell',
+        details: { nonlinearity },
+        advice: "Use 'tanh' or 'relu'.",
+      });
     }
     super(inputSize, hiddenSize, rest, ['h']);
     this.nonlinearity = nonlinearity;

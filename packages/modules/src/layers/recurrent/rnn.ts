@@ -34,7 +34,11 @@ export class RNN extends RecurrentLayer {
     const { nonlinearity = 'tanh', ...rest } = options;
     refuseProjection(rest);
     if (nonlinearity !== 'tanh' && nonlinearity !== 'relu') {
-      throw new NnError('OPTION', `Unknown nonlinearity '${String(nonlinearity)}'`, { op: 'RNN', details: { nonlinearity }, advice: "Use 'tanh' or 'relu'." });
+      throw new NnError('OPTION', `Unknown nonlinearity '${String(nonlinearity)}'`, {
+        op: 'RNN',
+        details: { nonlinearity },
+        advice: "Use 'tanh' or 'relu'.",
+      });
     }
     super(inputSize, hiddenSize, rest, 1);
     this.nonlinearity = nonlinearity;
@@ -47,7 +51,10 @@ export class RNN extends RecurrentLayer {
   /** @returns the last layer's states at every step, and the last states of every layer */
   override forward(input: Tensor, hidden?: Tensor | null): [output: Tensor, hidden: Tensor];
   override forward(input: PackedSequence, hidden?: Tensor | null): [output: PackedSequence, hidden: Tensor];
-  override forward(input: Tensor | PackedSequence, hidden: Tensor | null = null): [output: Tensor | PackedSequence, hidden: Tensor] {
+  override forward(
+    input: Tensor | PackedSequence,
+    hidden: Tensor | null = null,
+  ): [output: Tensor | PackedSequence, hidden: Tensor] {
     const result = this.compute(input, hidden, null);
     return [result.output, result.hidden];
   }

@@ -66,7 +66,16 @@ function operandsOf(inputs: readonly Tensor[], { recurrence, biased, projected }
 }
 
 /** @internal Runs one direction of one layer. */
-export function runDirection({ recurrence, steps, x, hidden, memory, weight, bias, projection }: Direction): DirectionResult {
+export function runDirection({
+  recurrence,
+  steps,
+  x,
+  hidden,
+  memory,
+  weight,
+  bias,
+  projection,
+}: Direction): DirectionResult {
   const inputs = [x, weight, hidden, memory, bias, projection].filter((operand) => operand !== null);
   const states = run(direction, inputs, { recurrence, steps, biased: bias !== null, projected: projection !== null });
   const size = hidden.shape[1]!;
@@ -90,7 +99,12 @@ function lastOf(states: Tensor, steps: readonly Step[]): Tensor {
 
 function forward(operands: Operands, { recurrence, steps }: Attributes): Tensor {
   const detached = (x: Tensor | null): Tensor | null => (x === null ? null : x.detach());
-  const [x, weight, bias, projection] = [operands.x.detach(), operands.weight.detach(), detached(operands.bias), detached(operands.projection)];
+  const [x, weight, bias, projection] = [
+    operands.x.detach(),
+    operands.weight.detach(),
+    detached(operands.bias),
+    detached(operands.projection),
+  ];
   const initial = { hidden: operands.hidden.detach(), memory: detached(operands.memory) };
   const hiddens: Tensor[] = [];
   const memories: Tensor[] = [];
@@ -169,7 +183,9 @@ function before(states: Tensor, initial: Tensor, steps: readonly Step[]): Tensor
   const batch = initial.shape[0]!;
   const others = states.shape[0]! - batch;
   if (steps.every(({ rows }) => rows === batch)) {
-    return steps[0]!.time === 0 ? cat([initial, states.narrow(0, 0, others)]) : cat([states.narrow(0, batch, others), initial]);
+    return steps[0]!.time === 0
+      ? cat([initial, states.narrow(0, 0, others)])
+      : cat([states.narrow(0, batch, others), initial]);
   }
   return cat([initial, states]).indexSelect(0, tensor(previousRows(steps, batch), { device: states.device }));
 }

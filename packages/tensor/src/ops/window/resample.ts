@@ -59,7 +59,7 @@ function cubic(size: number, count: number, resampling: Resampling): readonly Sh
   const step = stepOf(size, count, resampling);
   const shares = Array.from({ length: 4 }, () => ({ from: new Int32Array(count), weight: new Float64Array(count) }));
   for (let i = 0; i < count; i++) {
-    const place = size === count ? i : lookAt(i, step, resampling);
+    const place = lookAt(i, step, resampling);
     const start = Math.floor(place);
     const part = Math.min(Math.max(round(place - start), 0), 1);
     const weights = [outer(part + 1), inner(part), inner(1 - part), outer(2 - part)];

@@ -1,0 +1,5 @@
+import { backendConformance } from '@nn/backend-conformance';
+import { cpu } from '@nn/backend-cpu';
+import { describe, it } from 'vitest';
+
+backendConformance(() => cpu(), { describe, it });
