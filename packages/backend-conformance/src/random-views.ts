@@ -152,9 +152,9 @@ function with_(shape: readonly number[], axis: number, size: number): number[] {
 
 /** A row-major tensor of plain values. */
 export function tensorOf(values: readonly Scalar[], shape: Shape, dtype: DType, device: string): Tensor {
+  if (dtype === 'bool') return tensor(values.map(Boolean), { shape, device });
   const half = dtype === 'float16' || dtype === 'bfloat16';
   const host = half || dtype === 'float32' ? Float32Array.from(values, Number) : hostArray(values, dtype);
-  if (dtype === 'bool') return tensor(host, { shape, device }).ne(0);
   return tensor(host, { shape, device }).to(dtype);
 }
 

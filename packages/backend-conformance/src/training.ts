@@ -3,13 +3,13 @@ import { crossEntropy, LazyLinear, Sequential, Tanh } from '@nn/modules';
 import { manualSeed, randn, type Tensor, tensor, zerosLike } from '@nn/tensor';
 import { expectEqual, type Suite } from './suite.js';
 
-const rate = 0.5;
-const momentum = 0.5;
+const rate = 1;
+const momentum = 0.8;
 
 /** Which side of a ring a point is on: a linear map cannot tell. */
 function ring(device: string): { readonly x: Tensor; readonly target: Tensor } {
   manualSeed(0);
-  const x = randn([64, 2], { device });
+  const x = randn([32, 2], { device });
   return { x, target: x.square().sum(1).gt(1.2).to('int64') };
 }
 
@@ -17,12 +17,12 @@ function ring(device: string): { readonly x: Tensor; readonly target: Tensor } {
 export function training(suite: Suite): void {
   suite.describe('training', () => {
     suite.it('a network learns what a line cannot separate', async ({ device, reference }) => {
-      const [actual, expected] = [train(device, 150), train(reference, 3)];
+      const [actual, expected] = [train(device, 30), train(reference, 3)];
       const [before, after] = [await actual.first.item(), await actual.last.item()];
       if (!(Math.abs(before - (await expected.first.item())) < 1e-4)) throw new Error(`the first loss is ${before}`);
-      if (!(after < 0.25 && after < before / 2)) throw new Error(`the loss went from ${before} to ${after}`);
+      if (!(after < 0.2)) throw new Error(`the loss went from ${before} to ${after}`);
       const right = actual.net.forward(actual.x).argmax(1).eq(actual.target).sum();
-      if (!((await right.item()) >= 58)) throw new Error(`${await right.item()} of 64 are right`);
+      if (!((await right.item()) > 29)) throw new Error(`${await right.item()} of 32 are right`);
       // The first steps are those of the reference.
       const three = train(device, 3);
       await suite.same(three.net[0].weight, expected.net[0].weight, 'close', 'the weights after three steps');
@@ -49,7 +49,7 @@ interface Trained {
 
 function train(device: string, steps: number): Trained {
   const { x, target } = ring(device);
-  const net = new Sequential(new LazyLinear(16, { device }), new Tanh(), new LazyLinear(2, { device }));
+  const net = new Sequential(new LazyLinear(12, { device }), new Tanh(), new LazyLinear(2, { device }));
   const directions = new Map<Tensor, Tensor>();
   let first: Tensor | null = null;
   let last: Tensor | null = null;

@@ -67,11 +67,9 @@ export function isContiguous(shape: Shape, strides: readonly number[]): boolean 
   let expected = 1;
   for (let i = shape.length - 1; i >= 0; i--) {
     const size = shape[i]!;
-    if (size === 0) return true;
-    if (size !== 1) {
-      if (strides[i] !== expected) return false;
-      expected *= size;
-    }
+    if (size === 1) continue;
+    if (strides[i] !== expected) return shape.includes(0);
+    expected *= size;
   }
   return true;
 }

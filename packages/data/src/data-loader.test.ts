@@ -186,10 +186,7 @@ describe('a loop that ends early', () => {
         const batches = { [Symbol.iterator]: () => Iterator_map(source[Symbol.iterator]()) };
         const options =
           use === 'sampler' ? { sampler: source } : use === 'batchSampler' ? { batchSampler: batches } : {};
-        const loader = new DataLoader<number>(
-          use === 'stream' ? source : numbers,
-          options,
-        );
+        const loader = new DataLoader<number>(use === 'stream' ? source : numbers, options);
         let count = 0;
         for (const _ of loader) if (++count > stops) break;
         count = 0;

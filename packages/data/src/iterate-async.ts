@@ -87,18 +87,17 @@ function fromStream(plan: Plan): Batches {
   let place = 0;
   const pull = async (): Promise<unknown> => {
     if (!open) return end;
-    const { batchSize, dropLast } = plan;
     const collate = plan.collate as (samples: unknown) => unknown;
     const batch: unknown[] = [];
-    do {
+    while (batch.length < (plan.batchSize ?? 1)) {
       const { done, value } = await nextOf(place++);
-      if (done) {
+      if (!done) batch.push(value);
+      else {
         open = false;
-        return batch.length === 0 || dropLast ? end : collate(batch);
+        return batch.length === 0 || plan.dropLast ? end : collate(batch);
       }
-      batch.push(value);
-    } while (batchSize !== null && batch.length < batchSize);
-    return collate(batchSize === null ? batch[0] : batch);
+    }
+    return collate(plan.batchSize === null ? batch[0] : batch);
   };
   const nextOf = async (at: number): Promise<{ readonly done: boolean; readonly value: unknown }> => {
     try {

@@ -238,9 +238,10 @@ export abstract class Optimizer<Options extends object> {
 
   /** PyTorch's text: the options of every group. */
   toString(): string {
-    const groups = this.paramGroups.map(({ params: _, ...options }, i) => {
-      const names = Object.keys(options).toSorted((a, b) => (snakeCase(a) < snakeCase(b) ? -1 : 1));
-      return `Parameter Group ${i}\n${names.map((name) => `    ${name}: ${printed((options as Record<string, unknown>)[name])}\n`).join('')}`;
+    const groups = this.paramGroups.map((group, i) => {
+      const options = Object.entries(group).filter(([name]) => name !== 'params');
+      const sorted = options.toSorted(([a], [b]) => (snakeCase(a) < snakeCase(b) ? -1 : 1));
+      return `Parameter Group ${i}\n${sorted.map(([name, value]) => `    ${name}: ${printed(value)}\n`).join('')}`;
     });
     return `${this.constructor.name} (\n${groups.join('\n')})`;
   }

@@ -87,7 +87,9 @@ describe('an optimizer', () => {
   }
 
   function feed(params: readonly Tensor[], grads: readonly (Numbers | null)[], dtype: DType): void {
-    params.forEach((parameter, i) => (parameter.grad = grads[i] == null ? null : place(grads[i], i, dtype)));
+    params.forEach(
+      (parameter, i) => (parameter.grad = Array.isArray(grads[i]) ? place(grads[i] as Numbers, i, dtype) : null),
+    );
   }
 
   const tolerance = (dtype: DType): [rtol: number, atol: number] =>

@@ -21,8 +21,8 @@ import { Linear, type LinearOptions } from './linear.js';
 export class LazyLinear extends Linear {
   static override readonly name: string = 'LazyLinear';
 
-  override readonly weight: Parameter;
-  override readonly bias: Parameter | null;
+  override weight: Parameter;
+  override bias: Parameter | null;
 
   constructor(outFeatures: number, options: LinearOptions = {}) {
     const { bias = true, ...placement } = options;

@@ -21,8 +21,8 @@ export interface SkipInitOptions {
  * @example
  * import { Linear, Sequential, skipInit, toEmpty } from '@nn/nn';
  *
- * const huge = skipInit(() => new Sequential(new Linear(100_000, 100_000)), { device: 'meta' });
- * huge[0].weight.shape; // [100000, 100000]
+ * const huge = skipInit(() => new Sequential(new Linear(20_000, 20_000)), { device: 'meta' });
+ * huge[0].weight.shape; // [20000, 20000]
  * const small = skipInit(() => new Linear(4, 8)); // ready for loadStateDict
  * small.weight.device; // cpu
  */

@@ -1,5 +1,5 @@
 import { NnError } from '@nn/core';
-import { rand, getRngState, manualSeed, ones, tensor, type Tensor, zeros } from '@nn/tensor';
+import { getRngState, manualSeed, ones, rand, tensor, type Tensor, zeros } from '@nn/tensor';
 import { normal_ } from '@nn/init';
 import { describe, expect, it } from 'vitest';
 import { ParameterList } from '../containers/parameter-list.js';
@@ -224,7 +224,7 @@ describe('skipInit, meta and toEmpty', () => {
     expect(getRngState()).toEqual(before);
     expect([...net.parameters()].every((p) => p.device === 'meta')).toBe(true);
     expect(net.forward(zeros([2, 4], { device: 'meta' })).shape).toEqual([2, 1]);
-    expect(new Linear(100_000, 100_000, { device: 'meta', dtype: 'float64' }).weight.shape).toEqual([100_000, 100_000]);
+    expect(new Linear(20_000, 20_000, { device: 'meta', dtype: 'float64' }).weight.shape).toEqual([20_000, 20_000]);
     normal_(net.first.weight);
     expect(getRngState()).toEqual(before);
   });
@@ -307,7 +307,8 @@ describe('summary', () => {
   });
 
   it('passes on what forward refuses', () => {
-    const error = refusal(() => summary(new Sequential(new Linear(4, 8)), [2, 5]));
+    const net = new Sequential(new Linear(4, 8));
+    const error = refusal(() => summary(net, [2, 5]));
     expect(error.code).toBe('SHAPE');
   });
 });

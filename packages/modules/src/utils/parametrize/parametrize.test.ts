@@ -1,5 +1,5 @@
-import { zeros_, constant_, normal_ } from '@nn/init';
-import { arange, empty, getRngState, manualSeed, rand, Tensor, tensor, zeros } from '@nn/tensor';
+import { constant_, normal_, zeros_ } from '@nn/init';
+import { arange, empty, getRngState, manualSeed, rand, type Tensor, tensor, zeros } from '@nn/tensor';
 import { describe, expect, it } from 'vitest';
 import { Linear } from '../../layers/linear.js';
 import { LazyLinear } from '../../layers/lazy-linear.js';
@@ -204,7 +204,7 @@ describe('weightNorm', () => {
   it('has the keys of PyTorch, and loads those of the older way', () => {
     const net = new Sequential(weightNorm(seeded(3, 2)));
     expect([...net.stateDict().keys()]).toEqual(['0.bias', '0.parametrizations.weight.original0', '0.parametrizations.weight.original1']);
-    expect(net[0].parametrizations['weight']![0]!.toString()).toBe('_WeightNorm()');
+    expect(net[0].parametrizations['weight']!.at(0)!.toString()).toBe('_WeightNorm()');
     net.loadStateDict({ '0.bias': zeros([2]), '0.weight_g': tensor([[5], [10]]), '0.weight_v': tensor([[3, 4, 0], [0, 6, 8]]) });
     near(net[0].weight, [3, 4, 0, 0, 6, 8]);
     expect(refusal(() => net.loadStateDict({ '0.bias': zeros([2]), '0.weight_g': zeros([2, 1]) })).details['missingKeys']).toEqual([
@@ -229,7 +229,7 @@ describe('spectralNorm', () => {
   it('equals PyTorch: draws, power method, values, gradients and removal', () => {
     const layer = spectralNorm(seeded(3, 2));
     const list = layer.parametrizations['weight']!;
-    const power = list[0] as unknown as { _u: Tensor; _v: Tensor };
+    const power = list.at(0) as unknown as { _u: Tensor; _v: Tensor };
     expect([...layer.stateDict().keys()]).toEqual(['bias', 'parametrizations.weight.original', 'parametrizations.weight.0._u', 'parametrizations.weight.0._v']);
     near(power._u, [0.7856073, -0.6187254]);
     near(power._v, [0.3945937, 0.5792003, -0.7133182]);

@@ -1,0 +1,205 @@
+import { gradcheck, gradgradcheck } from '@nn/autograd/gradcheck';
+import { rand, randn, type Tensor, tensor, zeros } from '@nn/tensor';
+import * as fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import {
+  BatchNorm1d,
+  BatchNorm2d,
+  batchNorm,
+  GroupNorm,
+  groupNorm,
+  InstanceNorm1d,
+  InstanceNorm2d,
+  instanceNorm,
+  LayerNorm,
+  layerNorm,
+  LazyBatchNorm1d,
+  LazyBatchNorm2d,
+  LazyInstanceNorm1d,
+  localResponseNorm,
+  normalize,
+  rmsNorm,
+  RMSNorm,
+} from '../../index.js';
+import * as init from '@nn/init';
+import { refusal, valuesOf } from '../../test-support.js';
+
+const shapes = fc.tuple(fc.integer({ min: 2, max: 3 }), fc.integer({ min: 1, max: 4 }), fc.integer({ min: 2, max: 5 }));
+
+/** (x − mean) / √(variance + eps) of every set of elements with one key. */
+function slow(x: readonly number[], keyOf: (place: number) => number, eps = 1e-5): number[] {
+  const sets = new Map<number, number[]>();
+  x.forEach((value, i) => sets.set(keyOf(i), [...(sets.get(keyOf(i)) ?? []), value]));
+  return x.map((value, i) => {
+    const set = sets.get(keyOf(i))!;
+    const mean = set.reduce((sum, v) => sum + v, 0) / set.length;
+    const variance = set.reduce((sum, v) => sum + (v - mean) ** 2, 0) / set.length;
+    return (value - mean) / Math.sqrt(variance + eps);
+  });
+}
+
+function expectClose(found: Tensor, expected: readonly number[]): void {
+  valuesOf(found).forEach((value, i) => expect(Math.abs(value - expected[i]!)).toBeLessThanOrEqual(1e-5 + 1e-5 * Math.abs(expected[i]!)));
+}
+
+describe('normalization', () => {
+  it('is the slow definition over random shapes, also of views', () => {
+    fc.assert(
+      fc.property(shapes, fc.boolean(), ([n, c, l], turned) => {
+        const x = turned ? randn([l, c, n]).permute([2, 1, 0]) : randn([n, c, l]).mul(3).add(2);
+        const values = valuesOf(x);
+        const channel = (i: number): number => Math.floor(i / l) % c;
+        expectClose(batchNorm(x, null, null, { training: true }), slow(values, channel));
+        expectClose(instanceNorm(x), slow(values, (i) => Math.floor(i / l)));
+        expectClose(layerNorm(x, [l]), slow(values, (i) => Math.floor(i / l)));
+        expectClose(layerNorm(x, [c, l]), slow(values, (i) => Math.floor(i / (c * l))));
+        expectClose(groupNorm(x, 1), slow(values, (i) => Math.floor(i / (c * l))));
+        const lengths = values.map((_, i) => Math.hypot(...values.filter((_v, j) => Math.floor(j / l) === Math.floor(i / l))));
+        expectClose(rmsNorm(x, [l], { eps: 0 }), values.map((v, i) => v / (lengths[i]! / Math.sqrt(l))));
+        expectClose(normalize(x, { dim: -1 }), values.map((v, i) => v / lengths[i]!));
+      }),
+      { seed: 42, numRuns: 20 },
+    );
+  });
+
+  it('keeps its accuracy where the mean is large', () => {
+    const x = tensor([4096, 4097, 4098, 4099, 4100, 4101, 4102, 4103], { shape: [2, 4] });
+    expectClose(layerNorm(x, [4]), slow(valuesOf(x), (i) => Math.floor(i / 4)));
+  });
+
+  it('has derivatives of both orders', () => {
+    const options = { dtype: 'float64', requiresGrad: true } as const;
+    const x = randn([3, 2, 4], options);
+    const [weight, bias] = [rand([2], options), rand([2], options)];
+    const scale = rand([4], options);
+    const moments = [zeros([2], { dtype: 'float64' }), zeros([2], { dtype: 'float64' }).add(1)] as const;
+    const checks: [(...x: Tensor[]) => Tensor, Tensor[]][] = [
+      [(a, w, b) => batchNorm(a!, null, null, { weight: w!, bias: b!, training: true }), [x, weight, bias]],
+      [(a, w, b) => batchNorm(a!, ...moments, { weight: w!, bias: b! }), [x, weight, bias]],
+      [(a, w, b) => instanceNorm(a!, null, null, { weight: w!, bias: b! }), [x, weight, bias]],
+      [(a, w, b) => groupNorm(a!, 2, { weight: w!, bias: b! }), [x, weight, bias]],
+      [(a, w) => layerNorm(a!, [4], { weight: w!, bias: w! }), [x, scale]],
+      [(a, w) => rmsNorm(a!, [4], { weight: w! }), [x, scale]],
+      [(a) => localResponseNorm(a!, 2, { alpha: 0.5 }), [x]],
+      [(a) => normalize(a!, { dim: 2 }), [x]],
+    ];
+    for (const [fn, inputs] of checks) {
+      expect(gradcheck(fn as never, inputs)).toBe(true);
+      expect(gradgradcheck(fn as never, inputs)).toBe(true);
+    }
+  });
+
+  it('answers 16-bit floats in their dtype, and refuses integers', () => {
+    expect(layerNorm(randn([2, 4]).to('bfloat16'), [4]).dtype).toBe('bfloat16');
+    expect(refusal(() => layerNorm(zeros([2, 4], { dtype: 'int64' }), [4])).code).toBe('DTYPE');
+    expect(refusal(() => batchNorm(zeros([2, 4]), null, null, { weight: zeros([4], { dtype: 'float64' }), training: true })).code).toBe('DTYPE');
+  });
+});
+
+describe('a batch norm', () => {
+  it('gathers moments while training, and uses them in evaluation', () => {
+    const norm = new BatchNorm1d(2, { eps: 0, affine: false });
+    norm.forward(tensor([[1, 2], [3, 6]]));
+    expectClose(norm.running_mean!, [0.2, 0.4]);
+    expectClose(norm.running_var!, [1.1, 1.7]);
+    expect(norm.num_batches_tracked!.dtype).toBe('int64');
+    const y = norm.eval().forward(tensor([[0.2, 0.4], [1.3, 2.1]]));
+    expectClose(y, [0, 0, 1.1 / Math.sqrt(1.1), 1.7 / Math.sqrt(1.7)]);
+    expect(norm.num_batches_tracked!.itemSync()).toBe(1);
+  });
+
+  it('uses the moments of the batch everywhere where none are kept', () => {
+    const norm = new BatchNorm2d(3, { trackRunningStats: false }).eval();
+    expect([...norm.stateDict().keys()]).toEqual(['weight', 'bias']);
+    expect(Math.abs(norm.forward(randn([2, 3, 4, 4]).add(5)).sum().itemSync())).toBeLessThan(1e-3);
+  });
+
+  it('has moved nothing after a refused call', () => {
+    const norm = new BatchNorm1d(4);
+    const single = refusal(() => norm.forward(zeros([1, 4])));
+    expect(single.message).toMatch(/^Expected more than 1 value per channel when training, got input size \[1, 4\]/);
+    expect(refusal(() => norm.forward(zeros([2, 3]))).message).toMatch(/^running_mean should contain 3 elements not 4/);
+    expect(refusal(() => norm.forward(zeros([2, 4, 2, 2]))).message).toMatch(/^expected 2D or 3D input \(got 4D input\)/);
+    expect(refusal(() => norm.forward(zeros([2, 4], { dtype: 'int64' }))).code).toBe('DTYPE');
+    expect(norm.num_batches_tracked!.itemSync()).toBe(0);
+    expect(valuesOf(norm.running_mean!)).toEqual([0, 0, 0, 0]);
+    expect(norm.running_mean!.version + norm.num_batches_tracked!.version).toBe(new BatchNorm1d(4).running_mean!.version * 2);
+  });
+
+  it('counts an empty batch but learns nothing of it', () => {
+    const norm = new BatchNorm1d(2);
+    expect(norm.forward(zeros([0, 2, 3])).shape).toEqual([0, 2, 3]);
+    expect(valuesOf(norm.running_var!)).toEqual([1, 1]);
+  });
+
+  it('moves whole with to, and is copied with its moments', () => {
+    const norm = new BatchNorm1d(2).to('float64');
+    norm.forward(randn([4, 2], { dtype: 'float64' }));
+    const copy = norm.clone();
+    expect(valuesOf(copy.running_mean!)).toEqual(valuesOf(norm.running_mean!));
+    expect([copy.running_var!.dtype, copy.num_batches_tracked!.dtype]).toEqual(['float64', 'int64']);
+  });
+});
+
+describe('an instance norm', () => {
+  it('takes inputs without a batch', () => {
+    const x = randn([2, 3, 5]);
+    const y = new InstanceNorm1d(3).forward(x);
+    expectClose(new InstanceNorm1d(3).forward(x.select(0, 1)), valuesOf(y.select(0, 1)));
+    expect(refusal(() => new InstanceNorm2d(3).forward(zeros([2, 3]))).message).toMatch(/^expected 3D or 4D input/);
+  });
+
+  it('refuses one value per channel, and channels that do not fit', () => {
+    const spatial = refusal(() => new InstanceNorm1d(3).forward(zeros([2, 3, 1])));
+    expect(spatial.message).toMatch(/^Expected more than 1 spatial element when training/);
+    const channels = refusal(() => new InstanceNorm1d(3, { affine: true }).forward(zeros([2, 4, 5])));
+    expect(channels.message).toMatch(/^weight should contain 8 elements not 6/);
+    expect(refusal(() => new InstanceNorm1d(3, { momentum: null }).forward(zeros([2, 3, 5]))).code).toBe('OPTION');
+  });
+});
+
+describe('a lazy norm', () => {
+  it('becomes a plain one at the first batch, and obeys what it was told before', () => {
+    const norm = new LazyBatchNorm2d();
+    init.constant_(norm.weight!, 2);
+    expect(norm).toBeInstanceOf(BatchNorm2d);
+    const { weight } = norm;
+    norm.forward(randn([2, 3, 4, 4]));
+    expect(norm.constructor).toBe(BatchNorm2d);
+    expect(norm.weight).toBe(weight);
+    expect([valuesOf(norm.weight!), valuesOf(norm.bias!)]).toEqual([[2, 2, 2], [0, 0, 0]]);
+    expect([norm.running_mean!.shape, norm.numFeatures]).toEqual([[3], 3]);
+  });
+
+  it('is as before after a refused first batch', () => {
+    const norm = new LazyBatchNorm1d();
+    expect(refusal(() => norm.forward(zeros([2, 3, 4, 4]))).code).toBe('SHAPE');
+    expect([norm.weight!.isUninitialized, norm.numFeatures]).toEqual([true, 0]);
+    expect(norm.constructor).toBe(LazyBatchNorm1d);
+  });
+
+  it('finds its channels without a batch too', () => {
+    const norm = new LazyInstanceNorm1d();
+    norm.forward(randn([3, 5]));
+    expect(norm.toString()).toBe('InstanceNorm1d(3, eps=0.00001, momentum=0.1, affine=true, trackRunningStats=true)');
+  });
+});
+
+describe('norms of the last axes and of groups', () => {
+  it('refuse what does not fit, in the words of PyTorch', () => {
+    expect(refusal(() => new LayerNorm([3, 4]).forward(zeros([4]))).message).toMatch(
+      /^Given normalized_shape=\[3, 4\], expected input with shape \[\*, 3, 4\], but got input of size\[4\]/,
+    );
+    expect(refusal(() => layerNorm(zeros([4]), [])).message).toMatch(/at least 1-dimensional/);
+    expect(refusal(() => new GroupNorm(3, 7)).message).toMatch(/^num_channels must be divisible by num_groups/);
+    expect(refusal(() => groupNorm(zeros([2, 7, 3]), 3)).message).toMatch(/^Expected number of channels in input to be divisible/);
+    expect(refusal(() => groupNorm(zeros([1, 3]), 3)).message).toMatch(/^Expected more than 1 value per channel/);
+    expect(refusal(() => localResponseNorm(zeros([2, 3]), 2)).code).toBe('SHAPE');
+  });
+
+  it('print as PyTorch prints them', () => {
+    expect(String(new LayerNorm([3, 4], { bias: false }))).toBe('LayerNorm([3, 4], eps=0.00001, elementwiseAffine=true)');
+    expect(String(new RMSNorm(4))).toBe('RMSNorm([4], eps=null, elementwiseAffine=true)');
+    expect(new LayerNorm(3, { bias: false }).bias).toBe(null);
+  });
+});
