@@ -10,7 +10,8 @@ function main(args: readonly string[]): void {
     return;
   }
   if (options.only !== 'training') showChapter(options.seed, write);
-  if (options.only !== 'chapter') showTraining({ seed: options.seed, steps: options.steps, write, interactive: process.stdout.isTTY });
+  if (options.only !== 'chapter')
+    showTraining({ seed: options.seed, steps: options.steps, write, interactive: process.stdout.isTTY });
 }
 
 try {

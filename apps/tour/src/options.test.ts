@@ -7,7 +7,12 @@ describe('the command line', () => {
   });
 
   it('reads every option', () => {
-    expect(parseOptions(['--seed=-5', '--only', 'training', '--steps=3', '-h'])).toEqual({ seed: -5n, only: 'training', steps: 3, help: true });
+    expect(parseOptions(['--seed=-5', '--only', 'training', '--steps=3', '-h'])).toEqual({
+      seed: -5n,
+      only: 'training',
+      steps: 3,
+      help: true,
+    });
   });
 
   it.each([

@@ -23,8 +23,14 @@ The chapter "Parameter Initialization", cell by cell, then a training run on rea
 /** Reads the command line; throws `UsageError`. */
 export function parseOptions(args: readonly string[]): TourOptions {
   const { seed, only, steps, help } = parse(args);
-  if (only !== undefined && only !== 'chapter' && only !== 'training') throw new UsageError(`--only takes chapter or training, not '${only}'`);
-  return { seed: wholeNumber('--seed', seed, -(2n ** 63n), 2n ** 64n - 1n), only: only ?? null, steps: Number(wholeNumber('--steps', steps, 1n, 100_000n)), help };
+  if (only !== undefined && only !== 'chapter' && only !== 'training')
+    throw new UsageError(`--only takes chapter or training, not '${only}'`);
+  return {
+    seed: wholeNumber('--seed', seed, -(2n ** 63n), 2n ** 64n - 1n),
+    only: only ?? null,
+    steps: Number(wholeNumber('--steps', steps, 1n, 100_000n)),
+    help,
+  };
 }
 
 function parse(args: readonly string[]): { seed: string; only: string | undefined; steps: string; help: boolean } {

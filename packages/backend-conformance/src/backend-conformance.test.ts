@@ -23,7 +23,11 @@ function testsOf(make: () => Backend | Promise<Backend>, options: BackendConform
 }
 
 /** The names of the tests above the kernels that fail: of all, or of the one that is named. */
-async function failures(make: () => Backend, options: BackendConformanceOptions = {}, only?: string): Promise<string[]> {
+async function failures(
+  make: () => Backend,
+  options: BackendConformanceOptions = {},
+  only?: string,
+): Promise<string[]> {
   const failed: string[] = [];
   for (const [name, run] of testsOf(make, options)) {
     if (name.startsWith('kernels > ') || (only !== undefined && name !== only)) continue;
@@ -45,7 +49,11 @@ const { kernels } = referenceBackend();
 
 /** A kernel that goes wrong in a way of its own. */
 const mutants: readonly (readonly [what: string, fails: string, make: () => Backend])[] = [
-  ['products forget the bias', 'products > linear', () => broken({ matmul: (inputs, attributes, outputs) => kernels.matmul(inputs.slice(0, 2), attributes, outputs) })],
+  [
+    'products forget the bias',
+    'products > linear',
+    () => broken({ matmul: (inputs, attributes, outputs) => kernels.matmul(inputs.slice(0, 2), attributes, outputs) }),
+  ],
   [
     'copies ignore the offset',
     'shapes > clone',
@@ -54,7 +62,11 @@ const mutants: readonly (readonly [what: string, fails: string, make: () => Back
   [
     'the greatest is the least',
     'reductions > amax',
-    () => broken({ reduce: (inputs, attributes, outputs) => kernels.reduce(inputs, { ...attributes, kind: attributes.kind === 'max' ? 'min' : attributes.kind }, outputs) }),
+    () =>
+      broken({
+        reduce: (inputs, attributes, outputs) =>
+          kernels.reduce(inputs, { ...attributes, kind: attributes.kind === 'max' ? 'min' : attributes.kind }, outputs),
+      }),
   ],
   [
     'indices are not checked',
@@ -70,7 +82,11 @@ const mutants: readonly (readonly [what: string, fails: string, make: () => Back
         },
       }),
   ],
-  ['a row kernel for softmax gives zeros', 'reductions > softmax', () => broken({ softmax: (_, __, outputs) => kernels.fill([], { value: 0 }, outputs) })],
+  [
+    'a row kernel for softmax gives zeros',
+    'reductions > softmax',
+    () => broken({ softmax: (_, __, outputs) => kernels.fill([], { value: 0 }, outputs) }),
+  ],
   [
     'another stream is drawn',
     'random numbers > rand: the same seed gives the same bits',
@@ -105,7 +121,8 @@ const mutants: readonly (readonly [what: string, fails: string, make: () => Back
     'elementwise > fill_, and nothing beside the view',
     () =>
       broken({
-        fill: (inputs, attributes, [out]) => kernels.fill(inputs, attributes, [{ ...out!, shape: [out!.storage.length], strides: [1], offset: 0 }]),
+        fill: (inputs, attributes, [out]) =>
+          kernels.fill(inputs, attributes, [{ ...out!, shape: [out!.storage.length], strides: [1], offset: 0 }]),
       }),
   ],
 ];
@@ -142,7 +159,16 @@ describe('the suite', () => {
 
   it('runs in a mild form for a backend that promises less', async () => {
     const whole = referenceBackend('few');
-    const few: Backend = { ...whole, capabilities: { ...whole.capabilities, dtypes: ['float32', 'int32', 'int64', 'bool'] } };
-    expect(await failures(() => mockBackend(few, { name: 'few' }), { exactFloat32: false, specialValues: false, wideInt64: false })).toEqual([]);
+    const few: Backend = {
+      ...whole,
+      capabilities: { ...whole.capabilities, dtypes: ['float32', 'int32', 'int64', 'bool'] },
+    };
+    expect(
+      await failures(() => mockBackend(few, { name: 'few' }), {
+        exactFloat32: false,
+        specialValues: false,
+        wideInt64: false,
+      }),
+    ).toEqual([]);
   }, 60_000);
 });

@@ -19,7 +19,12 @@ export function dtypes(suite: Suite): void {
           await suite.same(make(device), make(reference), 'exact', `a tensor of ${dtype}`);
         }
         if (dtype === 'bool') continue;
-        await suite.same(arange(7, { dtype, device }), arange(7, { dtype, device: reference }), 'exact', `arange of ${dtype}`);
+        await suite.same(
+          arange(7, { dtype, device }),
+          arange(7, { dtype, device: reference }),
+          'exact',
+          `arange of ${dtype}`,
+        );
       }
       await suite.same(linspace(0, 1, 5, { device }), linspace(0, 1, 5, { device: reference }), 'exact', 'linspace');
     });
@@ -35,9 +40,13 @@ export function dtypes(suite: Suite): void {
       }
     });
 
-    suite.it('that the backend has not are refused, with the list of those that it has', async ({ device, backend }) => {
-      const missing = (Object.keys(known) as DType[]).filter((dtype) => !backend.capabilities.dtypes.includes(dtype));
-      for (const dtype of missing) expectEqual(await codeOf(() => zeros([2], { dtype, device })), 'DTYPE', `zeros of ${dtype}`);
-    });
+    suite.it(
+      'that the backend has not are refused, with the list of those that it has',
+      async ({ device, backend }) => {
+        const missing = (Object.keys(known) as DType[]).filter((dtype) => !backend.capabilities.dtypes.includes(dtype));
+        for (const dtype of missing)
+          expectEqual(await codeOf(() => zeros([2], { dtype, device })), 'DTYPE', `zeros of ${dtype}`);
+      },
+    );
   });
 }

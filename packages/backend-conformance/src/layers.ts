@@ -10,7 +10,8 @@ import { type Bench, expectEqual, type Suite } from './suite.js';
 const makes: Readonly<Record<string, (device: string) => Layer>> = {
   Linear: (device) => new modules.Linear(6, 5, { device }),
   LazyLinear: (device) => new modules.LazyLinear(5, { device }),
-  'Linear, moved from the reference': (device) => new modules.Linear(6, 5, { device: 'conformance-reference' }).to(device),
+  'Linear, moved from the reference': (device) =>
+    new modules.Linear(6, 5, { device: 'conformance-reference' }).to(device),
   PReLU: (device) => new modules.PReLU(6, { device }),
   ReLU: () => new modules.ReLU(),
   GELU: () => new modules.GELU(),
@@ -39,7 +40,11 @@ function inputOf(device: string): Tensor {
   return base.requiresGrad_();
 }
 
-const logits = (device: string): Tensor => tensor(Float32Array.from({ length: 12 }, (_, i) => Math.sin(i)), { shape: [4, 3], device, requiresGrad: true });
+const logits = (device: string): Tensor =>
+  tensor(
+    Float32Array.from({ length: 12 }, (_, i) => Math.sin(i)),
+    { shape: [4, 3], device, requiresGrad: true },
+  );
 
 const losses: Readonly<Record<string, Loss>> = {
   crossEntropy: (device) => {
@@ -79,7 +84,11 @@ export function layers(suite: Suite): void {
   suite.describe('random numbers', () => randomNumbers(suite));
 }
 
-async function compareLayer(suite: Suite, { device, reference }: Bench, make: (device: string) => Layer): Promise<void> {
+async function compareLayer(
+  suite: Suite,
+  { device, reference }: Bench,
+  make: (device: string) => Layer,
+): Promise<void> {
   const run = (on: string): { layer: Module; x: Tensor; y: Tensor } => {
     manualSeed(3);
     const layer = make(on);

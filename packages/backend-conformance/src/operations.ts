@@ -54,13 +54,19 @@ async function runTrial(suite: Suite, bench: Bench, running: Running): Promise<v
   const { test, note, dtype } = running;
   const nearness = test.nearness ?? 'exact';
   const differentiates = test.gradient === true && (dtype === 'float32' || dtype === 'float64');
-  const [actual, expected] = [await outcome(running, bench.device, differentiates), await outcome(running, bench.reference, differentiates)];
-  if (actual.outputs.length !== expected.outputs.length) throw new Error(`${note}: ${actual.outputs.length} results, expected ${expected.outputs.length}`);
-  for (const [i, output] of actual.outputs.entries()) await suite.same(output, expected.outputs[i]!, nearness, `${note}: result ${i}`);
+  const [actual, expected] = [
+    await outcome(running, bench.device, differentiates),
+    await outcome(running, bench.reference, differentiates),
+  ];
+  if (actual.outputs.length !== expected.outputs.length)
+    throw new Error(`${note}: ${actual.outputs.length} results, expected ${expected.outputs.length}`);
+  for (const [i, output] of actual.outputs.entries())
+    await suite.same(output, expected.outputs[i]!, nearness, `${note}: result ${i}`);
   for (const [i, gradient] of actual.gradients.entries()) {
     const wanted = expected.gradients[i]!;
-    if ((gradient === null) !== (wanted === null)) throw new Error(`${note}: gradient ${i} is ${gradient === null ? 'missing' : 'there'}`);
-    if (gradient !== null) await suite.same(gradient, wanted!, 'close', `${note}: gradient ${i}`);
+    if ((gradient === null) !== (wanted === null))
+      throw new Error(`${note}: gradient ${i} is ${gradient === null ? 'missing' : 'there'}`);
+    if (gradient !== null) await suite.same(gradient, wanted, 'close', `${note}: gradient ${i}`);
   }
 }
 
@@ -76,7 +82,8 @@ async function outcome({ trial, plans }: Running, device: string, differentiates
   for (const leaf of leaves) if (isFloating(leaf.dtype)) leaf.requiresGrad_();
   // Views of the leaves: gradients go back through them too.
   const outputs = flat(await trial.run(plans.map((plan, i) => plan.viewOf(leaves[i]!))), leaves);
-  for (const output of outputs.filter((y) => y.requiresGrad)) output.mul(output).sum().backward(null, { retainGraph: true });
+  for (const output of outputs.filter((y) => y.requiresGrad))
+    output.mul(output).sum().backward(null, { retainGraph: true });
   return { outputs, gradients: leaves.map((leaf) => leaf.grad) };
 }
 

@@ -110,7 +110,10 @@ export class Draw {
       }
       case 'stride': {
         const key = shape.map((_, i) => (i === axis ? '1::2' : ':'));
-        return [with_(shape, axis, shape[axis]! * 2 + 1), { text: `at(${key.join(', ')})`, apply: (x) => x.at(...key) }];
+        return [
+          with_(shape, axis, shape[axis]! * 2 + 1),
+          { text: `at(${key.join(', ')})`, apply: (x) => x.at(...key) },
+        ];
       }
       case 'narrow': {
         const [start, size] = [this.integer(0, 2), shape[axis]!];
@@ -152,7 +155,7 @@ function with_(shape: readonly number[], axis: number, size: number): number[] {
 
 /** A row-major tensor of plain values. */
 export function tensorOf(values: readonly Scalar[], shape: Shape, dtype: DType, device: string): Tensor {
-  if (dtype === 'bool') return tensor(values.map(Boolean), { shape, device });
+  if (dtype === 'bool') return tensor(values.map(Boolean), { shape, dtype, device });
   const half = dtype === 'float16' || dtype === 'bfloat16';
   const host = half || dtype === 'float32' ? Float32Array.from(values, Number) : hostArray(values, dtype);
   return tensor(host, { shape, device }).to(dtype);

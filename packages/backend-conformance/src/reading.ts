@@ -8,10 +8,26 @@ export function reading(suite: Suite): void {
   suite.describe('reading', () => {
     suite.it('gives arrays, numbers and text', async ({ device }) => {
       const x = arange(6, { device }).reshape([2, 3]).t();
-      expectEqual(await x.toArray(), [[0, 3], [1, 4], [2, 5]], 'toArray');
+      expectEqual(
+        await x.toArray(),
+        [
+          [0, 3],
+          [1, 4],
+          [2, 5],
+        ],
+        'toArray',
+      );
       expectEqual([...(await x.toTypedArray())].map(Number), [0, 3, 1, 4, 2, 5], 'toTypedArray');
       expectEqual(await x.at(2, 1).item(), 5, 'item');
-      expectEqual(await x.gt(2).toArray(), [[false, true], [false, true], [false, true]], 'toArray of booleans');
+      expectEqual(
+        await x.gt(2).toArray(),
+        [
+          [false, true],
+          [false, true],
+          [false, true],
+        ],
+        'toArray of booleans',
+      );
       expectEqual(await tensor([2n, 3n], { device }).toArray(), [2, 3], 'toArray of int64');
       const text = 'tensor([[0., 3.],\n        [1., 4.],\n        [2., 5.]]';
       if (!(await x.toStringAsync()).startsWith(text)) throw new Error(`toStringAsync: ${await x.toStringAsync()}`);
@@ -72,7 +88,14 @@ export function reading(suite: Suite): void {
         ],
       };
       for (const [name, [code, run]] of Object.entries(refused)) expectEqual(await codeOf(run), code, name);
-      expectEqual(await x.toArray(), [[1, 1, 1], [1, 1, 1]], 'what was refused');
+      expectEqual(
+        await x.toArray(),
+        [
+          [1, 1, 1],
+          [1, 1, 1],
+        ],
+        'what was refused',
+      );
     });
   });
 }

@@ -107,7 +107,10 @@ function registered(backend: Backend): () => void {
   try {
     return registerBackend(backend);
   } catch (error) {
-    const taken = error instanceof NnError && error.code === 'BACKEND' && ones([], { device: backend.name }).storage.backend === backend;
+    const taken =
+      error instanceof NnError &&
+      error.code === 'BACKEND' &&
+      ones([], { device: backend.name }).storage.backend === backend;
     if (taken) return () => undefined;
     throw error;
   }

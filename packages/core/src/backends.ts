@@ -26,16 +26,24 @@ export function registerBackend(backend: Backend): () => void {
     });
   }
   if (backend.capabilities.syncRead !== (backend.memory.downloadSync !== undefined)) {
-    throw new NnError('BACKEND', `backend '${backend.name}' says syncRead: ${backend.capabilities.syncRead}, but ${backend.memory.downloadSync ? 'has' : 'lacks'} downloadSync`, {
+    throw new NnError(
+      'BACKEND',
+      `backend '${backend.name}' says syncRead: ${backend.capabilities.syncRead}, but ${backend.memory.downloadSync ? 'has' : 'lacks'} downloadSync`,
+      {
+        details: { backend: backend.name },
+      },
+    );
+  }
+  if (backend.name === meta.name)
+    throw new NnError('BACKEND', "the name 'meta' is taken by the device without memory", {
       details: { backend: backend.name },
     });
-  }
-  if (backend.name === meta.name) throw new NnError('BACKEND', "the name 'meta' is taken by the device without memory", { details: { backend: backend.name } });
   const undo = registry.register(backend.name, backend);
   defaultName ??= backend.name;
   return () => {
     undo();
-    if (defaultName === backend.name && registry.get(backend.name) === undefined) defaultName = registry.names()[0] ?? null;
+    if (defaultName === backend.name && registry.get(backend.name) === undefined)
+      defaultName = registry.names()[0] ?? null;
   };
 }
 

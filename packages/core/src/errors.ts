@@ -71,7 +71,8 @@ export class NnError extends Error {
     if (this.where === undefined) {
       this.where = where;
       this.message = this.compose();
-      if (this.stack !== undefined) this.stack = this.stack.replace(/^[^\n]*/, () => `${this.name}: ${firstLine(this.message)}`);
+      if (this.stack !== undefined)
+        this.stack = this.stack.replace(/^[^\n]*/, () => `${this.name}: ${firstLine(this.message)}`);
     }
     return this;
   }

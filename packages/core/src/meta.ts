@@ -25,7 +25,9 @@ const memory: MemoryPort<null> = {
   upload: nothing,
   download: () =>
     Promise.reject(
-      new NnError('DEVICE', "a tensor on device 'meta' has a shape and a dtype, but no values", { advice: "Make it on another device to read it, for example { device: 'cpu' }." }),
+      new NnError('DEVICE', "a tensor on device 'meta' has a shape and a dtype, but no values", {
+        advice: "Make it on another device to read it, for example { device: 'cpu' }.",
+      }),
     ),
 };
 

@@ -5,7 +5,11 @@ export type ParamRole = 'weight' | 'bias' | 'embedding' | 'gain' | 'slope' | 'st
 export interface ParamSpec {
   readonly role: ParamRole;
   /** Which axes count as inputs, outputs and receptive field; together they name every axis that takes part in the fans. */
-  readonly axes?: { readonly in: readonly number[]; readonly out: readonly number[]; readonly field?: readonly number[] };
+  readonly axes?: {
+    readonly in: readonly number[];
+    readonly out: readonly number[];
+    readonly field?: readonly number[];
+  };
   /** Groups of a grouped map: fan in and fan out are counted within one. */
   readonly groups?: number;
   /** Equal parts along axis 0 that are separate matrices: the gates of an LSTM, packed q/k/v. */

@@ -32,18 +32,28 @@ export function checkShape(shape: unknown, op: string): Shape {
   }
   for (const size of shape as readonly unknown[]) {
     if (typeof size !== 'number' || !Number.isSafeInteger(size)) {
-      throw new NnError('SHAPE', `${op}: sizes must be whole numbers, got ${String(size)} in [${shape.join(', ')}]`, { op, details: { shape } });
+      throw new NnError('SHAPE', `${op}: sizes must be whole numbers, got ${String(size)} in [${shape.join(', ')}]`, {
+        op,
+        details: { shape },
+      });
     }
     if (size < 0) {
-      throw new NnError('SHAPE', `Trying to create tensor with negative dimension ${size}: [${shape.join(', ')}]`, { op, details: { shape } });
+      throw new NnError('SHAPE', `Trying to create tensor with negative dimension ${size}: [${shape.join(', ')}]`, {
+        op,
+        details: { shape },
+      });
     }
   }
   const numel = numelOf(shape as Shape);
   if (numel > maxElements) {
-    throw new NnError('MEMORY', `${op}: ${formatShape(shape as Shape)} has ${numel} elements, more than an array can hold`, {
-      op,
-      details: { shape, numel },
-    });
+    throw new NnError(
+      'MEMORY',
+      `${op}: ${formatShape(shape as Shape)} has ${numel} elements, more than an array can hold`,
+      {
+        op,
+        details: { shape, numel },
+      },
+    );
   }
   return shape as Shape;
 }
@@ -78,10 +88,14 @@ export function isContiguous(shape: Shape, strides: readonly number[]): boolean 
 export function normalizeAxis(axis: number, rank: number, op: string): number {
   const range = Math.max(rank, 1);
   if (!Number.isInteger(axis) || axis < -range || axis >= range) {
-    throw new NnError('AXIS', `Dimension out of range (expected to be in range of [${-range}, ${range - 1}], but got ${axis})`, {
-      op,
-      details: { axis, rank },
-    });
+    throw new NnError(
+      'AXIS',
+      `Dimension out of range (expected to be in range of [${-range}, ${range - 1}], but got ${axis})`,
+      {
+        op,
+        details: { axis, rank },
+      },
+    );
   }
   return axis < 0 ? axis + range : axis;
 }
@@ -92,7 +106,8 @@ export function normalizeAxes(axes: number | readonly number[] | undefined, rank
   const list = (typeof axes === 'number' ? [axes] : [...axes]).map((axis) => normalizeAxis(axis, rank, op));
   const seen = new Set<number>();
   for (const axis of list) {
-    if (seen.has(axis)) throw new NnError('AXIS', `dim ${axis} appears multiple times in the list of dims`, { op, details: { axes } });
+    if (seen.has(axis))
+      throw new NnError('AXIS', `dim ${axis} appears multiple times in the list of dims`, { op, details: { axes } });
     seen.add(axis);
   }
   return rank === 0 ? [] : list.sort((a, b) => a - b);

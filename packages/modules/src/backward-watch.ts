@@ -86,10 +86,14 @@ export class BackwardWatch {
 
   private checkOutput(output: unknown, outputs: readonly unknown[]): void {
     if (outputs.every((value) => value instanceof Tensor || typeof value !== 'object' || value === null)) return;
-    throw new NnError('GRAD', 'For backward hooks to be called, module output should be a Tensor or a tuple of Tensors', {
-      op: 'registerFullBackwardHook',
-      details: { module: this.module.constructor.name, output },
-    });
+    throw new NnError(
+      'GRAD',
+      'For backward hooks to be called, module output should be a Tensor or a tuple of Tensors',
+      {
+        op: 'registerFullBackwardHook',
+        details: { module: this.module.constructor.name, output },
+      },
+    );
   }
 
   /** Calls the hooks, and says what the gradients of the inputs are in the end. */

@@ -48,10 +48,14 @@ function copyModule<M extends Module>(module: M, copies: Copies): M {
 function forwardOf(module: Module): PropertyDescriptor | undefined {
   const own = ownForward(module);
   if (typeof own?.value !== 'function' || 'prototype' in own.value) return own;
-  throw new NnError('MODULE_TREE', `'forward' of ${module.constructor.name} is an arrow function in a field: a copy would go on using the original`, {
-    op: 'clone',
-    advice: 'Make forward a method, or override clone().',
-  });
+  throw new NnError(
+    'MODULE_TREE',
+    `'forward' of ${module.constructor.name} is an arrow function in a field: a copy would go on using the original`,
+    {
+      op: 'clone',
+      advice: 'Make forward a method, or override clone().',
+    },
+  );
 }
 
 function copyValue(value: unknown, copies: Copies): unknown {

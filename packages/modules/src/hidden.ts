@@ -17,13 +17,7 @@ const maxItems = 1000;
 export function hiddenIn(value: unknown): Hidden | null {
   const found = find(value, maxDepth);
   if (found === null) return null;
-  const kind = Array.isArray(value)
-    ? 'array'
-    : value instanceof Map
-      ? 'Map'
-      : value instanceof Set
-        ? 'Set'
-        : 'object';
+  const kind = Array.isArray(value) ? 'array' : value instanceof Map ? 'Map' : value instanceof Set ? 'Set' : 'object';
   const [what, type] = isModule(found)
     ? (['modules', 'Module'] as const)
     : found instanceof Parameter

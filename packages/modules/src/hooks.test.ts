@@ -180,8 +180,14 @@ describe('full backward hooks', () => {
       expect([a, b].map((x) => x.grad !== null)).toEqual([used === 0, used === 1]);
     }
     expect(seen).toEqual([
-      [[[2], null], [[1], null, null]],
-      [[null, [3]], [null, [1], null]],
+      [
+        [[2], null],
+        [[1], null, null],
+      ],
+      [
+        [null, [3]],
+        [null, [1], null],
+      ],
     ]);
   });
 

@@ -5,7 +5,10 @@ export { ParameterList, ParameterListBase } from './containers/parameter-list.js
 export { type Layer, Sequential, SequentialBase } from './containers/sequential.js';
 export { batchNorm, type BatchNormOptions } from './functional/batch-norm.js';
 export { bilinear } from './functional/bilinear.js';
-export { binaryCrossEntropyWithLogits, type BinaryCrossEntropyWithLogitsOptions } from './functional/binary-cross-entropy-with-logits.js';
+export {
+  binaryCrossEntropyWithLogits,
+  type BinaryCrossEntropyWithLogitsOptions,
+} from './functional/binary-cross-entropy-with-logits.js';
 export { binaryCrossEntropy, type BinaryCrossEntropyOptions } from './functional/binary-cross-entropy.js';
 export { cosineEmbeddingLoss } from './functional/cosine-embedding-loss.js';
 export { cosineSimilarity, type CosineSimilarityOptions } from './functional/cosine-similarity.js';
@@ -37,7 +40,10 @@ export { marginRankingLoss } from './functional/margin-ranking-loss.js';
 export { mseLoss } from './functional/mse-loss.js';
 export { multiMarginLoss, type MultiMarginLossOptions } from './functional/multi-margin-loss.js';
 export { multilabelMarginLoss } from './functional/multilabel-margin-loss.js';
-export { multilabelSoftMarginLoss, type MultilabelSoftMarginLossOptions } from './functional/multilabel-soft-margin-loss.js';
+export {
+  multilabelSoftMarginLoss,
+  type MultilabelSoftMarginLossOptions,
+} from './functional/multilabel-soft-margin-loss.js';
 export { nllLoss, type NllLossOptions } from './functional/nll-loss.js';
 export { normalize, type NormalizeOptions } from './functional/normalize.js';
 export { pairwiseDistance, type PairwiseDistanceOptions } from './functional/pairwise-distance.js';
@@ -46,14 +52,16 @@ export { prelu } from './functional/prelu.js';
 export type { Reduction, ReductionOptions } from './functional/reduction.js';
 export { rmsNorm, type RmsNormOptions } from './functional/rms-norm.js';
 export { rrelu, type RreluOptions } from './functional/rrelu.js';
-export {
-  scaledDotProductAttention,
-  type ScaledDotProductOptions,
-} from './functional/scaled-dot-product-attention.js';
+export { scaledDotProductAttention, type ScaledDotProductOptions } from './functional/scaled-dot-product-attention.js';
 export { smoothL1Loss, type SmoothL1LossOptions } from './functional/smooth-l1-loss.js';
 export { softMarginLoss } from './functional/soft-margin-loss.js';
 export { softmin } from './functional/softmin.js';
-export { tripletMarginLoss, type TripletMarginLossOptions, tripletMarginWithDistanceLoss, type TripletMarginWithDistanceOptions } from './functional/triplet-margin-loss.js';
+export {
+  tripletMarginLoss,
+  type TripletMarginLossOptions,
+  tripletMarginWithDistanceLoss,
+  type TripletMarginWithDistanceOptions,
+} from './functional/triplet-margin-loss.js';
 export type { BackwardHook, ForwardHook, ForwardPreHook, HookHandle } from './hooks.js';
 export { Activation, InplaceActivation, type InplaceOptions } from './layers/activations/activation.js';
 export { CELU } from './layers/activations/celu.js';
@@ -143,13 +151,7 @@ export { AvgPool1d, AvgPool2d, AvgPool3d, AvgPoolLayer } from './layers/pool/avg
 export { FractionalMaxPool2d } from './layers/pool/fractional-max-pool.js';
 export { LPPool1d, LPPool2d, LPPool3d, LPPoolLayer } from './layers/pool/lp-pool.js';
 export { MaxPool1d, MaxPool2d, MaxPool3d, MaxPoolLayer } from './layers/pool/max-pool.js';
-export {
-  MaxUnpool1d,
-  MaxUnpool2d,
-  MaxUnpool3d,
-  type MaxUnpoolCall,
-  MaxUnpoolLayer,
-} from './layers/pool/max-unpool.js';
+export { MaxUnpool1d, MaxUnpool2d, MaxUnpool3d, type MaxUnpoolCall, MaxUnpoolLayer } from './layers/pool/max-unpool.js';
 export { ChannelShuffle } from './layers/shape/channel-shuffle.js';
 export { BlockLayer, Fold, Unfold } from './layers/shape/fold.js';
 export { PixelShuffle, PixelUnshuffle } from './layers/shape/pixel-shuffle.js';
@@ -248,8 +250,14 @@ export { parametersToVector, vectorToParameters } from './utils/parameters-to-ve
 export { isParametrized, type Parametrized } from './utils/parametrize/is-parametrized.js';
 export { orthogonal, type OrthogonalMap, type OrthogonalOptions } from './utils/parametrize/orthogonal.js';
 export { type Parametrization, ParametrizationList } from './utils/parametrize/parametrization-list.js';
-export { registerParametrization, type RegisterParametrizationOptions } from './utils/parametrize/register-parametrization.js';
-export { removeParametrizations, type RemoveParametrizationsOptions } from './utils/parametrize/remove-parametrizations.js';
+export {
+  registerParametrization,
+  type RegisterParametrizationOptions,
+} from './utils/parametrize/register-parametrization.js';
+export {
+  removeParametrizations,
+  type RemoveParametrizationsOptions,
+} from './utils/parametrize/remove-parametrizations.js';
 export { spectralNorm, type SpectralNormOptions } from './utils/parametrize/spectral-norm.js';
 export { weightNorm, type WeightNormOptions } from './utils/parametrize/weight-norm.js';
 export { skipInit, type SkipInitOptions } from './utils/skip-init.js';

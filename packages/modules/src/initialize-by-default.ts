@@ -13,18 +13,15 @@ export interface Initializable {
  *
  * @throws NnError 'UNINITIALIZED'
  */
-export function initializeByDefault<M extends Module & Initializable>(
-  module: M,
+export function initializeByDefault(
+  module: Module & Initializable,
   type: { readonly prototype: Initializable; readonly name: string },
 ): void {
-  const { resetParameters } = module;
-  withDefaultInitialization(() => {
-    if (resetParameters === type.prototype.resetParameters) resetParameters.call(module);
-    else resetParameters.call(withoutLaterFields(module, type.name));
-  });
+  const own = Reflect.get(module, 'resetParameters') === Reflect.get(type.prototype, 'resetParameters');
+  withDefaultInitialization(() => (own ? module : withoutLaterFields(module, type.name)).resetParameters());
 }
 
-function withoutLaterFields<M extends Module & Initializable>(module: M, constructor: string): M {
+function withoutLaterFields<M extends Module>(module: M, constructor: string): M {
   return new Proxy(module, {
     get(target, field) {
       if (typeof field === 'string' && !(field in target)) throw notThere(target.constructor.name, constructor, field);

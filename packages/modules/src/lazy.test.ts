@@ -81,7 +81,8 @@ describe('a lazy module', () => {
     net.forward(zeros([2, 2]));
     // torch.manual_seed(0); Sequential(LazyLinear(3), ReLU(), LazyLinear(1, bias=False))(torch.zeros(2, 2))
     expect(bitsOf(net[0].weight)).toEqual([
-      -0.005293981172144413, 0.37932288646698, -0.5819807648658752, -0.5203874707221985, -0.27234524488449097, 0.1896158903837204,
+      -0.005293981172144413, 0.37932288646698, -0.5819807648658752, -0.5203874707221985, -0.27234524488449097,
+      0.1896158903837204,
     ]);
     expect(bitsOf(net[2].weight)).toEqual([0.1527741253376007, -0.1744827926158905, -0.11348707973957062]);
   });
@@ -160,7 +161,9 @@ describe('a lazy module', () => {
   it('refuses a state dict that cannot be its own', () => {
     const layer = new LazyLinear(4);
     const error = refusal(() => layer.loadStateDict({ weight: zeros([5, 3]), bias: zeros([4]) }));
-    expect(error.message).toContain('size mismatch for weight: copying a param with shape [5, 3] from checkpoint, the shape in current model is [4, ?].');
+    expect(error.message).toContain(
+      'size mismatch for weight: copying a param with shape [5, 3] from checkpoint, the shape in current model is [4, ?].',
+    );
     expect(layer.bias!.isUninitialized).toBe(true);
   });
 
@@ -193,7 +196,14 @@ describe('a lazy module', () => {
     const loss = net.forward(ones([2, 3])).sum();
     loss.backward();
     expect([...net.parameters()].every((p) => p.grad !== null)).toBe(true);
-    expect([...net.modules()].map((m) => m.constructor.name)).toEqual(['Sequential', 'Sequential', 'Linear', 'Sequential', 'Linear', 'Linear']);
+    expect([...net.modules()].map((m) => m.constructor.name)).toEqual([
+      'Sequential',
+      'Sequential',
+      'Linear',
+      'Sequential',
+      'Linear',
+      'Linear',
+    ]);
   });
 
   it('becomes what its class says also for a subclass', () => {
@@ -208,10 +218,18 @@ describe('a lazy module', () => {
 describe('provenance', () => {
   it('tells a layer default from a call, and shows a later write by its version', () => {
     const layer = new Linear(2, 3);
-    expect(layer.weight.storage.provenance).toMatchObject({ law: 'kaimingUniform_', byDefault: true, version: layer.weight.version });
+    expect(layer.weight.storage.provenance).toMatchObject({
+      law: 'kaimingUniform_',
+      byDefault: true,
+      version: layer.weight.version,
+    });
     expect(layer.bias!.storage.provenance).toMatchObject({ law: 'uniform_', byDefault: true });
     xavierUniform_(layer.weight);
-    expect(layer.weight.storage.provenance).toMatchObject({ law: 'xavierUniform_', byDefault: false, version: layer.weight.version });
+    expect(layer.weight.storage.provenance).toMatchObject({
+      law: 'xavierUniform_',
+      byDefault: false,
+      version: layer.weight.version,
+    });
     layer.weight.data.mul_(2);
     expect(layer.weight.version).toBe(layer.weight.storage.provenance!.version + 1);
   });

@@ -19,7 +19,11 @@ import { bitsOf, filled, refusal, TwoLayers, valuesOf } from './test-support.js'
 
 describe('the printed form', () => {
   it('is that of PyTorch, in nested containers and with arguments', () => {
-    const net = new Sequential(new Flatten(), new ModuleDict({ a: new Sequential(new Linear(1, 2, { bias: false })), b: new ReLU({ inplace: true }) }), new Identity(3, 'x'));
+    const net = new Sequential(
+      new Flatten(),
+      new ModuleDict({ a: new Sequential(new Linear(1, 2, { bias: false })), b: new ReLU({ inplace: true }) }),
+      new Identity(3, 'x'),
+    );
     expect(String(net)).toBe(`Sequential(
   (0): Flatten(startDim=1, endDim=-1)
   (1): ModuleDict(
@@ -56,12 +60,20 @@ describe('to', () => {
     }
     const net = new Counting();
     const before = [...net.parameters()];
-    net.forward(ones([1, 4])).sum().backward();
+    net
+      .forward(ones([1, 4]))
+      .sum()
+      .backward();
     expect(net.to('float64')).toBe(net);
     expect([...net.parameters()]).toEqual(before);
-    expect(before.every((p) => p.dtype === 'float64' && p.grad!.dtype === 'float64' && p.requiresGrad && p.isLeaf)).toBe(true);
+    expect(
+      before.every((p) => p.dtype === 'float64' && p.grad!.dtype === 'float64' && p.requiresGrad && p.isLeaf),
+    ).toBe(true);
     expect([net.seen.dtype, net.mean.dtype]).toEqual(['int64', 'float64']);
-    net.forward(ones([1, 4], { dtype: 'float64' })).sum().backward();
+    net
+      .forward(ones([1, 4], { dtype: 'float64' }))
+      .sum()
+      .backward();
     const { weight } = net.second;
     const { storage } = weight;
     net.to({ dtype: 'float64', device: 'cpu' });
@@ -109,7 +121,9 @@ describe('clone', () => {
     expect(copy.layer).toBe(copy.tied);
     expect(copy.layer).not.toBe(net.layer);
     expect(copy.layer.weight.grad).toBeNull();
-    expect([...copy.stateDict()].map(([key, x]) => [key, bitsOf(x)])).toEqual([...net.stateDict()].map(([key, x]) => [key, bitsOf(x)]));
+    expect([...copy.stateDict()].map(([key, x]) => [key, bitsOf(x)])).toEqual(
+      [...net.stateDict()].map(([key, x]) => [key, bitsOf(x)]),
+    );
     copy.layer.weight.data.fill_(5);
     copy.seen.fill_(0);
     copy.options.sizes.push(3);
@@ -225,7 +239,8 @@ describe('parameters and buffers', () => {
 
   it('give plain tensors in operations', () => {
     const parameter = new Parameter(ones([2]));
-    for (const x of [parameter.mul(2), parameter.at(0), parameter.detach(), parameter.clone()]) expect(x).not.toBeInstanceOf(Parameter);
+    for (const x of [parameter.mul(2), parameter.at(0), parameter.detach(), parameter.clone()])
+      expect(x).not.toBeInstanceOf(Parameter);
   });
 
   it('a class weight of a loss is a buffer', () => {

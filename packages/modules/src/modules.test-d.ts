@@ -160,4 +160,23 @@ first.weight = new Parameter(x);
 net.loadStateDict({ '0.weight': [1] });
 net.loadStateDict(net.stateDict(), { strict: false }).missingKeys satisfies readonly string[];
 
-void [y, last, any, empty, layers, hidden, item, found, small, act, other, unknown, mlp, heads, out, n, weight, Nothing];
+void [
+  y,
+  last,
+  any,
+  empty,
+  layers,
+  hidden,
+  item,
+  found,
+  small,
+  act,
+  other,
+  unknown,
+  mlp,
+  heads,
+  out,
+  n,
+  weight,
+  Nothing,
+];

@@ -7,10 +7,14 @@ import { Parameter } from './parameter.js';
 export function moveModule(module: Module, target: DType | (string & {}) | ToOptions): void {
   const { dtype, device } = optionsOf(target);
   if (dtype !== undefined && !isFloating(dtype)) {
-    throw new NnError('DTYPE', `nn.Module.to only accepts floating point or complex dtypes, but got desired dtype=${dtype}`, {
-      op: 'to',
-      details: { dtype },
-    });
+    throw new NnError(
+      'DTYPE',
+      `nn.Module.to only accepts floating point or complex dtypes, but got desired dtype=${dtype}`,
+      {
+        op: 'to',
+        details: { dtype },
+      },
+    );
   }
   if (device !== undefined) getBackend(device);
   const moved = (x: Tensor): Tensor =>

@@ -133,7 +133,11 @@ export class Parameter extends Tensor {
   /** @internal Another parameter that waits for the same shape, and remembers the same. */
   twin(): Parameter {
     const { dtype, requiresGrad } = this;
-    const twin = Parameter.uninitialized({ dtype, requiresGrad, ...(this.pendingDevice === null ? {} : { device: this.pendingDevice }) });
+    const twin = Parameter.uninitialized({
+      dtype,
+      requiresGrad,
+      ...(this.pendingDevice === null ? {} : { device: this.pendingDevice }),
+    });
     twin.expected = this.expected;
     twin.remembered = this.remembered;
     return twin;

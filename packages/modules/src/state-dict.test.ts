@@ -88,7 +88,9 @@ describe('loadStateDict', () => {
       unexpectedKeys: ['more'],
     });
     expect(valuesOf(target[0].bias!)).toEqual(Array<number>(8).fill(1));
-    const error = refusal(() => target.loadStateDict({ '0.bias': zeros([9]), '2.bias': zeros([1]) }, { strict: false }));
+    const error = refusal(() =>
+      target.loadStateDict({ '0.bias': zeros([9]), '2.bias': zeros([1]) }, { strict: false }),
+    );
     expect(error.message).toContain('size mismatch for 0.bias');
     expect(error.message).not.toContain('Missing');
   });
@@ -116,7 +118,10 @@ describe('loadStateDict', () => {
 
   it('reads integers, views and values that want a gradient', () => {
     const layer = new Linear(2, 2);
-    const weight = tensor([[1n, 2n], [3n, 4n]]).t();
+    const weight = tensor([
+      [1n, 2n],
+      [3n, 4n],
+    ]).t();
     layer.loadStateDict({ weight, bias: new Parameter(tensor([5, 6])) });
     expect(valuesOf(layer.weight)).toEqual([1, 3, 2, 4]);
     expect(layer.bias!.isLeaf && layer.bias!.requiresGrad).toBe(true);

@@ -113,7 +113,8 @@ function mistakeOf(key: string, target: Parameter | Buffer, value: unknown): str
     const received = value instanceof Tensor ? 'one without values' : kindOf(value);
     return `While copying the parameter named "${key}", expected a Tensor from checkpoint but received ${received}`;
   }
-  const fits = target instanceof Parameter ? target.accepts(value.shape) : formatShape(target.shape) === formatShape(value.shape);
+  const fits =
+    target instanceof Parameter ? target.accepts(value.shape) : formatShape(target.shape) === formatShape(value.shape);
   if (fits) return null;
   const current = target instanceof Parameter ? target.describeShape() : formatShape(target.shape);
   return `size mismatch for ${key}: copying a param with shape ${formatShape(value.shape)} from checkpoint, the shape in current model is ${current}.`;

@@ -27,7 +27,12 @@ const keys = (entries: Iterable<readonly [string, unknown]>): string[] => [...en
 
 describe('what a module owns', () => {
   it('is found in the order of assignment, own before children', () => {
-    const net = new Bag({ child: new Linear(2, 3), own: new Parameter(zeros([1])), mask: new Buffer(ones([2])), last: new Linear(1, 1) });
+    const net = new Bag({
+      child: new Linear(2, 3),
+      own: new Parameter(zeros([1])),
+      mask: new Buffer(ones([2])),
+      last: new Linear(1, 1),
+    });
     expect(keys(net.namedParameters())).toEqual(['own', 'child.weight', 'child.bias', 'last.weight', 'last.bias']);
     expect(keys(net.namedBuffers())).toEqual(['mask']);
     expect(keys(net.namedModules())).toEqual(['', 'child', 'last']);
@@ -48,18 +53,38 @@ describe('what a module owns', () => {
     expect(keys(tied.namedParameters())).toEqual(['a.weight', 'a.bias']);
     expect(keys(tied.namedModules())).toEqual(['', 'a', 'c']);
     expect(keys(tied.namedChildren())).toEqual(['a', 'c']);
-    expect([...tied.stateDict().keys()]).toEqual(['a.weight', 'a.bias', 'b.weight', 'b.bias', 'c.weight', 'c.other.weight', 'c.other.bias']);
+    expect([...tied.stateDict().keys()]).toEqual([
+      'a.weight',
+      'a.bias',
+      'b.weight',
+      'b.bias',
+      'c.weight',
+      'c.other.weight',
+      'c.other.bias',
+    ]);
   });
 
   it('ends at the module itself without recursion', () => {
-    const net = new Bag({ own: new Parameter(zeros([1])), mask: new Buffer(zeros([1])), child: new Bag({ mask: new Buffer(zeros([1])), w: new Parameter(zeros([2])) }) });
+    const net = new Bag({
+      own: new Parameter(zeros([1])),
+      mask: new Buffer(zeros([1])),
+      child: new Bag({ mask: new Buffer(zeros([1])), w: new Parameter(zeros([2])) }),
+    });
     expect(keys(net.namedParameters({ recurse: false }))).toEqual(['own']);
     expect(keys(net.namedBuffers({ recurse: false }))).toEqual(['mask']);
     expect([...net.buffers()]).toHaveLength(2);
   });
 
   it('is no plain tensor and no plain value', () => {
-    const net = new Bag({ x: empty([2], { requiresGrad: true }), n: 3, text: 'a', f: () => 1, list: [1, 2, ones([2])], nothing: null, map: new Map([['a', 1]]) });
+    const net = new Bag({
+      x: empty([2], { requiresGrad: true }),
+      n: 3,
+      text: 'a',
+      f: () => 1,
+      list: [1, 2, ones([2])],
+      nothing: null,
+      map: new Map([['a', 1]]),
+    });
     expect([...net.parameters()]).toEqual([]);
     expect([...net.stateDict()]).toEqual([]);
   });
@@ -169,7 +194,10 @@ describe('modes', () => {
 
   it('freeze and forget gradients', () => {
     const net = new TwoLayers();
-    net.forward(ones([1, 4])).sum().backward();
+    net
+      .forward(ones([1, 4]))
+      .sum()
+      .backward();
     expect(net.first.weight.grad).not.toBeNull();
     net.zeroGrad();
     expect([...net.parameters()].map((p) => p.grad)).toEqual([null, null, null, null]);

@@ -23,5 +23,7 @@ export * from '@nn/optim';
 export { forkRng, getRngState, initialSeed, setRngState } from '@nn/random';
 export * from '@nn/safetensors';
 export * from '@nn/tensor';
+// Of two types of one name, that of the operation.
+export type { NormOptions, PadOptions } from '@nn/tensor';
 export { loadSafetensors, type LoadSafetensorsOptions, readStateDict } from './load-safetensors.js';
 export { saveStateDict, saveStateDictSync } from './save-state-dict.js';

@@ -11,11 +11,20 @@ import type { Tensor } from './tensor.js';
  * @param scalars the run-time parameters: they change without a new graph
  * @throws NnError 'SHAPE' where shapes differ (nothing broadcasts here), 'DEVICE', 'IN_PLACE' for overlapping outputs
  */
-export function evaluateInto(graph: ExpressionGraph, inputs: readonly Tensor[], scalars: readonly Scalar[], outputs: readonly Tensor[]): void {
+export function evaluateInto(
+  graph: ExpressionGraph,
+  inputs: readonly Tensor[],
+  scalars: readonly Scalar[],
+  outputs: readonly Tensor[],
+): void {
   const backend = backendOf('evaluateInto', [...inputs, ...outputs]);
   const { shape } = outputs[0]!;
   for (const x of [...inputs, ...outputs]) {
-    if (!sameShape(x.shape, shape)) throw new NnError('SHAPE', 'evaluateInto: tensors of different shapes', { op: 'evaluateInto', details: { expected: shape, got: x.shape } });
+    if (!sameShape(x.shape, shape))
+      throw new NnError('SHAPE', 'evaluateInto: tensors of different shapes', {
+        op: 'evaluateInto',
+        details: { expected: shape, got: x.shape },
+      });
   }
   for (const output of outputs) checkNoOverlap(output, 'evaluateInto');
   backend.kernels.expression(inputs, { graph, scalars }, outputs);

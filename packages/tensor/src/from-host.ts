@@ -2,7 +2,13 @@ import { type Backend, contiguousStrides, type DType, numelOf, type Shape, Stora
 import type { Tensor } from './tensor.js';
 
 /** @internal A row-major tensor of host values, which are copied; zeros for `null`. `like` lends its class. */
-export function fromHost(like: Tensor, backend: Backend, dtype: DType, shape: Shape, values: TypedArray | null): Tensor {
+export function fromHost(
+  like: Tensor,
+  backend: Backend,
+  dtype: DType,
+  shape: Shape,
+  values: TypedArray | null,
+): Tensor {
   const storage = new Storage(backend, dtype, numelOf(shape));
   if (values !== null) backend.memory.upload(storage.memory, values, 0);
   return like.over(storage, shape, contiguousStrides(shape), 0);

@@ -6,7 +6,14 @@ export { linspace, logspace, type LogspaceOptions } from './create/linspace.js';
 export type { TensorOptions } from './create/options.js';
 export { type TriangleOptions, trilIndices, triuIndices } from './create/triangle-indices.js';
 export { type FromArrayOptions, tensor } from './create/tensor-of.js';
-export { type Binary, defineElementwise, type Elementwise, type ElementwiseDefinition, type Ternary, type Unary } from './elementwise.js';
+export {
+  type Binary,
+  defineElementwise,
+  type Elementwise,
+  type ElementwiseDefinition,
+  type Ternary,
+  type Unary,
+} from './elementwise.js';
 export { evaluateInto } from './evaluate.js';
 export type { NestedArray } from './nested.js';
 export { checkSavable, type Op, type Operand, run, type Saves, savesOperand, type VjpContext } from './op.js';
@@ -20,7 +27,14 @@ export { multinomial, multinomialAsync, type MultinomialOptions } from './random
 export { normal, type NormalOptions } from './random/normal-of.js';
 export { rand, randint, randintLike, randLike, randn, randnLike, type RandomOptions, randperm } from './random/rand.js';
 export type { ReadOptions } from './read.js';
-export { type BackwardOptions, type GradFn, type HookHandle, installRecorder, type Recorder, type TensorHook } from './recorder.js';
+export {
+  type BackwardOptions,
+  type GradFn,
+  type HookHandle,
+  installRecorder,
+  type Recorder,
+  type TensorHook,
+} from './recorder.js';
 export { Tensor } from './tensor.js';
 export type { Untracked, ViewSource } from './tensor-base.js';
 export { type ToOptions, to, toAsync } from './to.js';

@@ -1,4 +1,13 @@
-import { type Backend, NnError, type Scalar, Storage, type DType, contiguousStrides, type Shape, isFloating } from '@nn/core';
+import {
+  type Backend,
+  NnError,
+  type Scalar,
+  Storage,
+  type DType,
+  contiguousStrides,
+  type Shape,
+  isFloating,
+} from '@nn/core';
 import { activeRecorder } from './recorder.js';
 import type { Tensor } from './tensor.js';
 
@@ -40,7 +49,13 @@ export interface Op<A> {
 }
 
 /** Which values a derivative reads: by name, or the positions of the operands, which may depend on who wants a gradient. */
-export type Saves = 'none' | 'inputs' | 'output' | 'both' | readonly number[] | ((needs: readonly boolean[]) => readonly number[]);
+export type Saves =
+  | 'none'
+  | 'inputs'
+  | 'output'
+  | 'both'
+  | readonly number[]
+  | ((needs: readonly boolean[]) => readonly number[]);
 
 /** Whether the derivative reads the operand at a position. */
 export function savesOperand(saves: Saves, position: number, needs: readonly boolean[]): boolean {
@@ -71,7 +86,13 @@ export function run<A>(op: Op<A>, inputs: readonly Operand[], attributes: A): Te
 /** Lets the recorder know of a fresh tensor that `op` makes of `inputs`: `run` for what was computed on the way to something else. */
 export function recorded<A>(op: Op<A>, inputs: readonly Operand[], attributes: A, output: Tensor): Tensor {
   const recorder = activeRecorder();
-  if (recorder !== null && recorder.recording && op.vjp !== undefined && isFloating(output.dtype) && someNeedGrad(inputs)) {
+  if (
+    recorder !== null &&
+    recorder.recording &&
+    op.vjp !== undefined &&
+    isFloating(output.dtype) &&
+    someNeedGrad(inputs)
+  ) {
     recorder.record(op, inputs, attributes, output);
   }
   return output;
@@ -91,11 +112,15 @@ export function backendOf(op: string, inputs: readonly Operand[]): Backend {
     const own = input.storage.backend;
     if (backend === null) backend = own;
     else if (backend !== own) {
-      throw new NnError('DEVICE', `Expected all tensors to be on the same device, but found at least two devices, ${backend.name} and ${own.name}`, {
-        op,
-        details: { devices: [backend.name, own.name] },
-        advice: `Move one with .to('${backend.name}').`,
-      });
+      throw new NnError(
+        'DEVICE',
+        `Expected all tensors to be on the same device, but found at least two devices, ${backend.name} and ${own.name}`,
+        {
+          op,
+          details: { devices: [backend.name, own.name] },
+          advice: `Move one with .to('${backend.name}').`,
+        },
+      );
     }
   }
   if (backend === null) throw new NnError('OPTION', `${op}: needs a tensor`, { op });

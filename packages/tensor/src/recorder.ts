@@ -53,7 +53,9 @@ let current: Recorder | null = null;
 /** Fills the slot; returns a function that empties it again. */
 export function installRecorder(recorder: Recorder): () => void {
   if (current !== null && current !== recorder) {
-    throw new NnError('AUTOGRAD', 'a recorder is installed already', { advice: 'Two copies of @nn/autograd are loaded: keep one.' });
+    throw new NnError('AUTOGRAD', 'a recorder is installed already', {
+      advice: 'Two copies of @nn/autograd are loaded: keep one.',
+    });
   }
   current = recorder;
   return () => {

@@ -14,7 +14,14 @@ import {
   type View,
 } from '@nn/core';
 import type { Op } from './op.js';
-import { activeRecorder, type BackwardOptions, type GradFn, type HookHandle, requireRecorder, type TensorHook } from './recorder.js';
+import {
+  activeRecorder,
+  type BackwardOptions,
+  type GradFn,
+  type HookHandle,
+  requireRecorder,
+  type TensorHook,
+} from './recorder.js';
 import type { Tensor } from './tensor.js';
 
 /** @internal The view operation that made a tensor, so that it can be said again of a parent that has changed. */
@@ -58,7 +65,14 @@ export abstract class TensorBase implements View, FillTarget {
   private wantsGrad = false;
 
   /** @internal */
-  constructor(dtype: DType, storage: Storage | null, shape: Shape, strides: readonly number[], offset: number, viewOf: ViewSource | null) {
+  constructor(
+    dtype: DType,
+    storage: Storage | null,
+    shape: Shape,
+    strides: readonly number[],
+    offset: number,
+    viewOf: ViewSource | null,
+  ) {
     this.dtype = dtype;
     this.block = storage;
     this.sizes = shape;
@@ -71,7 +85,13 @@ export abstract class TensorBase implements View, FillTarget {
   }
 
   /** @internal A tensor on any storage; a view where `viewOf` says of what. */
-  abstract over(storage: Storage, shape: Shape, strides: readonly number[], offset: number, viewOf?: ViewSource | null): Tensor;
+  abstract over(
+    storage: Storage,
+    shape: Shape,
+    strides: readonly number[],
+    offset: number,
+    viewOf?: ViewSource | null,
+  ): Tensor;
 
   abstract [fillTarget](request: FillRequest): void;
 
@@ -116,7 +136,11 @@ export abstract class TensorBase implements View, FillTarget {
     const size = this.shape.at(dim);
     if (size === undefined) {
       const rank = Math.max(this.ndim, 1);
-      throw new NnError('AXIS', `Dimension out of range (expected to be in range of [${-rank}, ${rank - 1}], but got ${dim})`, { op: 'size', details: { dim } });
+      throw new NnError(
+        'AXIS',
+        `Dimension out of range (expected to be in range of [${-rank}, ${rank - 1}], but got ${dim})`,
+        { op: 'size', details: { dim } },
+      );
     }
     return size;
   }
@@ -165,10 +189,14 @@ export abstract class TensorBase implements View, FillTarget {
       });
     }
     if (wanted && this.isInference && activeRecorder()?.inferring !== true) {
-      throw new NnError('GRAD', 'Setting requires_grad=True on inference tensor outside InferenceMode is not allowed.', {
-        op: 'requiresGrad_',
-        advice: 'Use clone() for a normal tensor.',
-      });
+      throw new NnError(
+        'GRAD',
+        'Setting requires_grad=True on inference tensor outside InferenceMode is not allowed.',
+        {
+          op: 'requiresGrad_',
+          advice: 'Use clone() for a normal tensor.',
+        },
+      );
     }
     this.wantsGrad = wanted;
     return this;
@@ -245,7 +273,10 @@ export abstract class TensorBase implements View, FillTarget {
    * @throws NnError 'GRAD' for what is no leaf, or wants no gradient
    */
   registerPostAccumulateGradHook(hook: (leaf: Tensor) => void): HookHandle {
-    return requireRecorder('registerPostAccumulateGradHook').registerPostAccumulateGradHook(this as unknown as Tensor, hook);
+    return requireRecorder('registerPostAccumulateGradHook').registerPostAccumulateGradHook(
+      this as unknown as Tensor,
+      hook,
+    );
   }
 
   /**
@@ -295,7 +326,8 @@ export abstract class TensorBase implements View, FillTarget {
    * @throws NnError 'IN_PLACE' for views
    */
   detach_(): this {
-    if (this.viewOf !== null) throw new NnError('IN_PLACE', "Can't detach views in-place. Use detach() instead.", { op: 'detach_' });
+    if (this.viewOf !== null)
+      throw new NnError('IN_PLACE', "Can't detach views in-place. Use detach() instead.", { op: 'detach_' });
     this.node = null;
     this.wantsGrad = false;
     return this;
@@ -332,11 +364,10 @@ export abstract class TensorBase implements View, FillTarget {
 
   /** @internal */
   uninitialized(what: string): NnError {
-    return new NnError(
-      'UNINITIALIZED',
-      `Can't access the ${what} of an uninitialized parameter or buffer.`,
-      { op: what, advice: 'Its shape comes with the first batch: call forward once.' },
-    );
+    return new NnError('UNINITIALIZED', `Can't access the ${what} of an uninitialized parameter or buffer.`, {
+      op: what,
+      advice: 'Its shape comes with the first batch: call forward once.',
+    });
   }
 
   /** @internal Whether an operation on this tensor would be recorded now. */
@@ -348,18 +379,31 @@ export abstract class TensorBase implements View, FillTarget {
 
 /** A gradient that somebody assigns must be one of this tensor. */
 function checkGradient(x: TensorBase, gradient: Tensor): void {
-  const refuse = (code: 'SHAPE' | 'DTYPE' | 'DEVICE' | 'GRAD', sentence: string, details: Readonly<Record<string, unknown>> = {}): NnError =>
-    new NnError(code, sentence, { op: 'grad', details });
+  const refuse = (
+    code: 'SHAPE' | 'DTYPE' | 'DEVICE' | 'GRAD',
+    sentence: string,
+    details: Readonly<Record<string, unknown>> = {},
+  ): NnError => new NnError(code, sentence, { op: 'grad', details });
   if ((gradient as TensorBase) === x) throw refuse('GRAD', "can't assign Variable as its own grad");
-  if (gradient.dtype !== x.dtype) throw refuse('DTYPE', 'assigned grad has data of a different type', { dtype: x.dtype, got: gradient.dtype });
-  if (!sameShape(gradient.shape, x.shape)) throw refuse('SHAPE', 'assigned grad has data of a different size', { shape: x.shape, got: gradient.shape });
-  if (gradient.storage.backend !== x.storage.backend) throw refuse('DEVICE', 'assigned grad has data located on a different device', { device: x.device, got: gradient.device });
+  if (gradient.dtype !== x.dtype)
+    throw refuse('DTYPE', 'assigned grad has data of a different type', { dtype: x.dtype, got: gradient.dtype });
+  if (!sameShape(gradient.shape, x.shape))
+    throw refuse('SHAPE', 'assigned grad has data of a different size', { shape: x.shape, got: gradient.shape });
+  if (gradient.storage.backend !== x.storage.backend)
+    throw refuse('DEVICE', 'assigned grad has data located on a different device', {
+      device: x.device,
+      got: gradient.device,
+    });
 }
 
 /** A view that a custom function made, of something that was written to since. */
 function movedUnder({ name }: GradFn, untracked: Untracked): NnError {
-  return new NnError('IN_PLACE', `Output 0 of ${name} is a view and its base or another view of its base has been modified inplace. This view was created inside a custom Function (or because an input was returned as-is) and the autograd logic to handle view+inplace would override the custom backward associated with the custom Function, leading to incorrect gradients. This behavior is forbidden. You can fix this by cloning the output of the custom Function.`, {
-    op: 'gradFn',
-    details: { untracked },
-  });
+  return new NnError(
+    'IN_PLACE',
+    `Output 0 of ${name} is a view and its base or another view of its base has been modified inplace. This view was created inside a custom Function (or because an input was returned as-is) and the autograd logic to handle view+inplace would override the custom backward associated with the custom Function, leading to incorrect gradients. This behavior is forbidden. You can fix this by cloning the output of the custom Function.`,
+    {
+      op: 'gradFn',
+      details: { untracked },
+    },
+  );
 }

@@ -26,11 +26,23 @@ import { to, toAsync, type ToOptions } from './to.js';
  */
 export class Tensor extends TensorBase {
   /** @internal */
-  static wrap(storage: Storage, shape: Shape, strides: readonly number[], offset = 0, viewOf: ViewSource | null = null): Tensor {
+  static wrap(
+    storage: Storage,
+    shape: Shape,
+    strides: readonly number[],
+    offset = 0,
+    viewOf: ViewSource | null = null,
+  ): Tensor {
     return new Tensor(storage.dtype, storage, shape, strides, offset, viewOf);
   }
 
-  override over(storage: Storage, shape: Shape, strides: readonly number[], offset: number, viewOf: ViewSource | null = null): Tensor {
+  override over(
+    storage: Storage,
+    shape: Shape,
+    strides: readonly number[],
+    offset: number,
+    viewOf: ViewSource | null = null,
+  ): Tensor {
     return Tensor.wrap(storage, shape, strides, offset, viewOf);
   }
 
@@ -784,12 +796,16 @@ export class Tensor extends TensorBase {
     return ops.kthvalue(this, k, dim, options);
   }
   unique(): Tensor;
-  unique(options: ops.UniqueOptions & ({ readonly returnInverse: true } | { readonly returnCounts: true })): ops.UniqueResult;
+  unique(
+    options: ops.UniqueOptions & ({ readonly returnInverse: true } | { readonly returnCounts: true }),
+  ): ops.UniqueResult;
   unique(options: ops.UniqueOptions = {}): Tensor | ops.UniqueResult {
     return ops.unique(this, options);
   }
   uniqueConsecutive(): Tensor;
-  uniqueConsecutive(options: ops.UniqueOptions & ({ readonly returnInverse: true } | { readonly returnCounts: true })): ops.UniqueResult;
+  uniqueConsecutive(
+    options: ops.UniqueOptions & ({ readonly returnInverse: true } | { readonly returnCounts: true }),
+  ): ops.UniqueResult;
   uniqueConsecutive(options: ops.UniqueOptions = {}): Tensor | ops.UniqueResult {
     return ops.uniqueConsecutive(this, options);
   }

@@ -28,7 +28,12 @@ export function defineView<A>(definition: ViewDefinition<A>): (x: Tensor, attrib
     forward: (inputs, attributes) => {
       const x = inputs[0] as Tensor;
       const { shape, strides, offset } = definition.geometry(x, attributes);
-      return x.over(x.storage, shape, strides, offset, { parent: x, op: op as Op<unknown>, attributes, untracked: untrackedNow() });
+      return x.over(x.storage, shape, strides, offset, {
+        parent: x,
+        op: op as Op<unknown>,
+        attributes,
+        untracked: untrackedNow(),
+      });
     },
     vjp: definition.vjp,
   };

@@ -39,16 +39,25 @@ const packages = {
 
 describe('a checked example', () => {
   it('catches a claim that is wrong', async () => {
-    await expect(runExample("import { ones } from '@nn/nn';\nones([2]).toArraySync(); // [1, 2]", packages)).rejects.toThrow('is wrong');
+    await expect(
+      runExample("import { ones } from '@nn/nn';\nones([2]).toArraySync(); // [1, 2]", packages),
+    ).rejects.toThrow('is wrong');
   });
 
   it('counts the claims that it has checked', async () => {
-    expect(await runExample("import { ones } from '@nn/nn';\nconst x = ones([2]);\nx.shape; // [2]\nx.dtype; // 'float32'", packages)).toBe(2);
+    expect(
+      await runExample(
+        "import { ones } from '@nn/nn';\nconst x = ones([2]);\nx.shape; // [2]\nx.dtype; // 'float32'",
+        packages,
+      ),
+    ).toBe(2);
   });
 });
 
 describe('documentation', () => {
-  const sources = globSync('packages/*/src/**/*.ts', { ignore: ['**/*.test.ts', '**/*.test-d.ts'] }).flatMap(examplesOfSource);
+  const sources = globSync('packages/*/src/**/*.ts', { ignore: ['**/*.test.ts', '**/*.test-d.ts'] }).flatMap(
+    examplesOfSource,
+  );
   const pages = globSync(['*.md', 'docs/**/*.md', 'packages/*/README.md']).flatMap(examplesOfMarkdown);
 
   it.each([...pages, ...sources])('$place runs and says what is true', async ({ code }) => {

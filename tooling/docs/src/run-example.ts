@@ -16,8 +16,14 @@ export async function runExample(code: string, packages: Packages): Promise<numb
     if (reason !== null) throw new Error(`'// ${claim}' is wrong: ${reason}`);
   };
   const { code: script } = await transform(withClaims(code), { loader: 'ts', target: 'es2022', format: 'esm' });
-  const body = script.replace(/^import \{([^}]*)\} from "([^"]+)";$/gm, (_, names: string, from: string) => `const {${names.replaceAll(' as ', ': ')}} = __packages[${JSON.stringify(from)}];`);
-  const AsyncFunction = (async () => {}).constructor as new (...args: string[]) => (...values: unknown[]) => Promise<void>;
+  const body = script.replace(
+    /^import \{([^}]*)\} from "([^"]+)";$/gm,
+    (_, names: string, from: string) =>
+      `const {${names.replaceAll(' as ', ': ')}} = __packages[${JSON.stringify(from)}];`,
+  );
+  const AsyncFunction = (async () => {}).constructor as new (
+    ...args: string[]
+  ) => (...values: unknown[]) => Promise<void>;
   const quiet = { ...console, log: () => {} };
   await new AsyncFunction('__packages', '__check', 'console', body)(packages, check, quiet);
   return claims;
@@ -51,7 +57,9 @@ function disagreement(value: unknown, claim: string): string | null {
     return text === claim ? null : `it is ${text}`;
   }
   const expected = parse(claim);
-  return alike(value, expected, rounding(claim)) ? null : `it is ${inspect(value, { depth: 5, breakLength: Infinity })}`;
+  return alike(value, expected, rounding(claim))
+    ? null
+    : `it is ${inspect(value, { depth: 5, breakLength: Infinity })}`;
 }
 
 function parse(claim: string): unknown {
@@ -69,10 +77,16 @@ function rounding(claim: string): number {
 function alike(value: unknown, expected: unknown, slack: number): boolean {
   if (Array.isArray(expected)) {
     const list = ArrayBuffer.isView(value) ? Array.from(value as Float32Array) : value;
-    return Array.isArray(list) && list.length === expected.length && expected.every((item, i) => alike(list[i], item, slack));
+    return (
+      Array.isArray(list) && list.length === expected.length && expected.every((item, i) => alike(list[i], item, slack))
+    );
   }
   if (typeof expected === 'number' && typeof value === 'number') {
-    return Object.is(value, expected) || Math.abs(value - expected) <= Math.max(slack, 2e-6 * Math.max(1e-6, Math.abs(expected))) || (value === 0 && expected === 0);
+    return (
+      Object.is(value, expected) ||
+      Math.abs(value - expected) <= Math.max(slack, 2e-6 * Math.max(1e-6, Math.abs(expected))) ||
+      (value === 0 && expected === 0)
+    );
   }
   return Object.is(value, expected);
 }

@@ -14,7 +14,10 @@ export function evaluate(form: string, scope: Readonly<Record<string, unknown>> 
   const last = statements.pop()!;
   // The forms stand in this repository's own documentation.
   // oxlint-disable-next-line typescript/no-implied-eval
-  const run = new Function(...Object.keys(names), `'use strict'; ${statements.map((s) => `${s};`).join(' ')} return ${last};`) as (...values: unknown[]) => unknown;
+  const run = new Function(
+    ...Object.keys(names),
+    `'use strict'; ${statements.map((s) => `${s};`).join(' ')} return ${last};`,
+  ) as (...values: unknown[]) => unknown;
   return run(...Object.values(names));
 }
 

@@ -11,12 +11,19 @@ export class Library {
   private readonly sections: Readonly<Record<Section, ReadonlyMap<string, Signature>>>;
 
   constructor(signatures: string) {
-    this.sections = Object.fromEntries(sections.map((section) => [section, readSignatures(signatures, section)])) as Library['sections'];
+    this.sections = Object.fromEntries(
+      sections.map((section) => [section, readSignatures(signatures, section)]),
+    ) as Library['sections'];
   }
 
   /** A module as PyTorch's arguments describe it; an argument may be a module too. */
   module(name: string, args: readonly unknown[], kwargs: Readonly<Record<string, unknown>>): Module {
-    const { type, call } = this.constructorOf('Modules', name, args.map((arg) => this.argument(arg)), kwargs);
+    const { type, call } = this.constructorOf(
+      'Modules',
+      name,
+      args.map((arg) => this.argument(arg)),
+      kwargs,
+    );
     return new type(...call) as Module;
   }
 
@@ -40,19 +47,31 @@ export class Library {
   /** An operation by the function of that name. */
   operate(name: string, args: readonly unknown[], kwargs: Readonly<Record<string, unknown>>): unknown {
     const signature = this.signature('Operations', name);
-    const fn = signature.name.split('.').reduce<unknown>((home, part) => (home as Record<string, unknown> | undefined)?.[part], nn);
+    const fn = signature.name
+      .split('.')
+      .reduce<unknown>((home, part) => (home as Record<string, unknown> | undefined)?.[part], nn);
     if (typeof fn !== 'function') throw new NotBuilt(name);
     return fn(...translate(signature, args, kwargs));
   }
 
   private argument(value: unknown): unknown {
     if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
-    const { $module, module, args = [], kwargs = {} } = value as { $module?: string; module?: string; args?: unknown[]; kwargs?: Record<string, unknown> };
+    const {
+      $module,
+      module,
+      args = [],
+      kwargs = {},
+    } = value as { $module?: string; module?: string; args?: unknown[]; kwargs?: Record<string, unknown> };
     const name = $module ?? module;
     return name === undefined ? value : this.module(name, args, kwargs);
   }
 
-  private constructorOf(section: Section, name: string, args: readonly unknown[], kwargs: Readonly<Record<string, unknown>>): { type: new (...args: unknown[]) => unknown; call: unknown[] } {
+  private constructorOf(
+    section: Section,
+    name: string,
+    args: readonly unknown[],
+    kwargs: Readonly<Record<string, unknown>>,
+  ): { type: new (...args: unknown[]) => unknown; call: unknown[] } {
     const signature = this.signature(section, name);
     const type = (nn as unknown as Record<string, unknown>)[signature.name];
     if (typeof type !== 'function') throw new NotBuilt(name);

@@ -25,7 +25,8 @@ function main(args: readonly string[]): number {
   if (positionals.length > 1) throw new Error(`one folder at a time, not ${positionals.join(' and ')}`);
   const tally = new Tally();
   const folders = positionals.length === 0 ? [goldenFolder(), extraFolder] : [resolve(positionals[0]!)];
-  for (const folder of folders) for (const [group, id, outcome] of replay(folder, resolve('docs'))) tally.add(group, id, outcome);
+  for (const folder of folders)
+    for (const [group, id, outcome] of replay(folder, resolve('docs'))) tally.add(group, id, outcome);
   process.stdout.write(tally.report());
   return tally.failed > 0 || (values.complete && tally.missing > 0) ? 1 : 0;
 }
@@ -33,6 +34,8 @@ function main(args: readonly string[]): number {
 try {
   process.exitCode = main(process.argv.slice(2));
 } catch (error) {
-  process.stderr.write(`${error instanceof Error ? error.message : String(error)} (npm run parity -- --help tells more)\n`);
+  process.stderr.write(
+    `${error instanceof Error ? error.message : String(error)} (npm run parity -- --help tells more)\n`,
+  );
   process.exitCode = 2;
 }

@@ -43,7 +43,9 @@ export class Checks {
   }
 
   outcome(): Outcome {
-    return this.mistakes.length === 0 ? { status: 'passed', bits: this.bits } : { status: 'failed', reason: this.mistakes.join('; ') };
+    return this.mistakes.length === 0
+      ? { status: 'passed', bits: this.bits }
+      : { status: 'failed', reason: this.mistakes.join('; ') };
   }
 }
 

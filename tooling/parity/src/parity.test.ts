@@ -24,12 +24,19 @@ describe('parity with PyTorch', () => {
 });
 
 describe('the tally', () => {
-  const outcomes: readonly Outcome[] = [{ status: 'passed', bits: true }, { status: 'passed', bits: false }, { status: 'failed', reason: 'wrong' }, { status: 'missing', what: 'Conv2d' }];
+  const outcomes: readonly Outcome[] = [
+    { status: 'passed', bits: true },
+    { status: 'passed', bits: false },
+    { status: 'failed', reason: 'wrong' },
+    { status: 'missing', what: 'Conv2d' },
+  ];
 
   it('counts a row a group and says what is missing', () => {
     const tally = new Tally();
     outcomes.forEach((outcome, i) => tally.add('ops', `case.${i}`, outcome));
-    expect(tally.report()).toBe('FAILED ops: case.2: wrong\nops  2 of 4 passed, 1 bit-equal, 1 failed, 1 not built\nnot built: Conv2d\nparity: 2 of 4 cases, 1 not built\n');
+    expect(tally.report()).toBe(
+      'FAILED ops: case.2: wrong\nops  2 of 4 passed, 1 bit-equal, 1 failed, 1 not built\nnot built: Conv2d\nparity: 2 of 4 cases, 1 not built\n',
+    );
     expect([tally.failed, tally.missing]).toEqual([1, 1]);
   });
 });
@@ -40,7 +47,11 @@ describe('a documented signature', () => {
 
   it('puts what PyTorch requires in its place and the rest into options', () => {
     expect(translate(modules.get('Linear')!, [4, 8], { bias: false })).toEqual([4, 8, { bias: false }]);
-    expect(translate(operations.get('sum')!, ['x', [0, 2]], { keepdim: true })).toEqual(['x', [0, 2], { keepdim: true }]);
+    expect(translate(operations.get('sum')!, ['x', [0, 2]], { keepdim: true })).toEqual([
+      'x',
+      [0, 2],
+      { keepdim: true },
+    ]);
     expect(translate(operations.get('sum')!, ['x'], { keepdim: true })).toEqual(['x', undefined, { keepdim: true }]);
   });
 

@@ -14,7 +14,10 @@ interface Program {
 }
 
 /** Programs of several statements, from `programs.json`; ours stand beside Python's in docs/pytorch-programs.md. */
-export function* replayPrograms(folder: string, docs: string): Generator<[group: string, id: string, outcome: Outcome]> {
+export function* replayPrograms(
+  folder: string,
+  docs: string,
+): Generator<[group: string, id: string, outcome: Outcome]> {
   const path = join(folder, 'programs.json');
   if (!existsSync(path)) return;
   const { programs } = JSON.parse(readFileSync(path, 'utf8')) as { programs: readonly Program[] };
@@ -22,7 +25,10 @@ export function* replayPrograms(folder: string, docs: string): Generator<[group:
   for (const program of programs) yield ['programs', program.id, attempt(() => run(program, ours.get(program.id)))];
 }
 
-function run({ id, python, watched }: Program, ours: { readonly python: string; readonly code: string } | undefined): Outcome {
+function run(
+  { id, python, watched }: Program,
+  ours: { readonly python: string; readonly code: string } | undefined,
+): Outcome {
   if (ours === undefined) throw new NotBuilt(`docs/pytorch-programs.md has no program '${id}'`);
   const checks = new Checks();
   checks.equal('the Python of the page', ours.python, python);
@@ -30,17 +36,27 @@ function run({ id, python, watched }: Program, ours: { readonly python: string; 
   const scope = libraryNames();
   // The programs stand in this repository's own documentation.
   // oxlint-disable-next-line typescript/no-implied-eval
-  const body = new Function(...Object.keys(scope), `'use strict';\n${ours.code}\nreturn [${expressions.join(', ')}];`) as (...values: unknown[]) => nn.Tensor[];
+  const body = new Function(
+    ...Object.keys(scope),
+    `'use strict';\n${ours.code}\nreturn [${expressions.join(', ')}];`,
+  ) as (...values: unknown[]) => nn.Tensor[];
   const values = body(...Object.values(scope));
   expressions.forEach((expression, i) => {
     const expected = golden(watched[expression]!);
     const exact = expected.dtype === 'float64' ? 1e-12 : 2e-6;
-    checks.tensor(expression, values[i], { dtype: expected.dtype, shape: expected.shape, data: expected.toTypedArraySync() }, { rtol: exact, atol: exact });
+    checks.tensor(
+      expression,
+      values[i],
+      { dtype: expected.dtype, shape: expected.shape, data: expected.toTypedArraySync() },
+      { rtol: exact, atol: exact },
+    );
   });
   return checks.outcome();
 }
 
 function readPrograms(path: string): ReadonlyMap<string, { readonly python: string; readonly code: string }> {
-  const sections = readFileSync(path, 'utf8').matchAll(/^## (.+)\n\n```py\n([\s\S]*?)\n```\n\n```js\n([\s\S]*?)\n```$/gm);
+  const sections = readFileSync(path, 'utf8').matchAll(
+    /^## (.+)\n\n```py\n([\s\S]*?)\n```\n\n```js\n([\s\S]*?)\n```$/gm,
+  );
   return new Map([...sections].map(([, id = '', python = '', code = '']) => [id, { python, code }]));
 }

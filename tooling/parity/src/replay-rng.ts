@@ -40,7 +40,11 @@ function runCase(test: RngCase, library: Library): Named {
       return net.stateDict();
     }
     case 'dropout': {
-      const layer = library.module({ dropout: 'Dropout', alpha_dropout: 'AlphaDropout', dropout2d: 'Dropout2d' }[test.recipe.op], [test.recipe.p], {});
+      const layer = library.module(
+        { dropout: 'Dropout', alpha_dropout: 'AlphaDropout', dropout2d: 'Dropout2d' }[test.recipe.op],
+        [test.recipe.p],
+        {},
+      );
       return single((layer as nn.Layer).forward(nn.ones(test.recipe.shape)));
     }
     case 'steps':
@@ -116,15 +120,29 @@ function single(value: nn.Tensor): Named {
   return new Map([['', value]]);
 }
 
-function compareValues(checks: Checks, made: Named, match: Match, expected: ReadonlyMap<string, GoldenTensor>, digests: Readonly<Record<string, Digest>> | undefined): void {
+function compareValues(
+  checks: Checks,
+  made: Named,
+  match: Match,
+  expected: ReadonlyMap<string, GoldenTensor>,
+  digests: Readonly<Record<string, Digest>> | undefined,
+): void {
   if (digests === undefined) {
-    for (const name of new Set([...made.keys(), ...expected.keys()])) checks.tensor(name, made.get(name), expected.get(name), match);
+    for (const name of new Set([...made.keys(), ...expected.keys()]))
+      checks.tensor(name, made.get(name), expected.get(name), match);
     return;
   }
   for (const [name, digest] of Object.entries(digests)) {
     const values = made.get(name)?.toTypedArraySync();
     if (values === undefined) checks.fail(`${name}: not there`);
-    else checks.equal(`${name} sha256`, createHash('sha256').update(new Uint8Array(values.buffer, values.byteOffset, values.byteLength)).digest('hex'), digest.sha256);
+    else
+      checks.equal(
+        `${name} sha256`,
+        createHash('sha256')
+          .update(new Uint8Array(values.buffer, values.byteOffset, values.byteLength))
+          .digest('hex'),
+        digest.sha256,
+      );
   }
 }
 
@@ -132,7 +150,8 @@ function compareValues(checks: Checks, made: Named, match: Match, expected: Read
 function compareState(checks: Checks, { after }: RngResult): void {
   const state = new DataView(nn.getRngState().buffer);
   const waiting = state.getInt32(5040, true) === 1 ? state.getFloat64(5024, true) : null;
-  if ((waiting === null) !== (after.cachedNormal === null)) checks.fail(`cached normal: ${waiting}, expected ${after.cachedNormal}`);
+  if ((waiting === null) !== (after.cachedNormal === null))
+    checks.fail(`cached normal: ${waiting}, expected ${after.cachedNormal}`);
   else if (waiting !== null) {
     const bits = new DataView(new ArrayBuffer(8));
     bits.setBigUint64(0, BigInt(`0x${after.cachedNormal}`));

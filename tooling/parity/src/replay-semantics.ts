@@ -9,15 +9,26 @@ import { golden } from './plain-tensor.js';
 type Row = [group: string, id: string, outcome: Outcome];
 
 /** Where semantics matter, not numbers: promotion, printing, indexing, assignment, creation, refusals. */
-export function* replaySemantics(file: SemanticsFile, library: Library, forms: ReadonlyMap<string, string>): Generator<Row> {
+export function* replaySemantics(
+  file: SemanticsFile,
+  library: Library,
+  forms: ReadonlyMap<string, string>,
+): Generator<Row> {
   for (const row of file.promotion) {
     const right = row.right === undefined ? '' : `, ${row.right} ${row.rightKind}`;
-    yield ['semantics promotion', `${row.op}(${row.left} ${row.leftKind}${right})`, attempt(() => promote(row, library))];
+    yield [
+      'semantics promotion',
+      `${row.op}(${row.left} ${row.leftKind}${right})`,
+      attempt(() => promote(row, library)),
+    ];
   }
   for (const row of file.printing) yield ['semantics printing', row.id, attempt(() => print(row))];
-  for (const row of file.indexing) yield ['semantics indexing', row.id, attempt(() => index(row, formOf(row.python, forms)))];
-  for (const row of file.assigning) yield ['semantics assigning', row.id, attempt(() => assign(row, formOf(row.python, forms)))];
-  for (const row of file.arange) yield ['semantics creation', row.id, attempt(() => create(row, formOf(row.python, forms)))];
+  for (const row of file.indexing)
+    yield ['semantics indexing', row.id, attempt(() => index(row, formOf(row.python, forms)))];
+  for (const row of file.assigning)
+    yield ['semantics assigning', row.id, attempt(() => assign(row, formOf(row.python, forms)))];
+  for (const row of file.arange)
+    yield ['semantics creation', row.id, attempt(() => create(row, formOf(row.python, forms)))];
   for (const row of file.inplace) {
     if (notHere.has(row.python)) continue;
     yield ['semantics refusals', row.id, attempt(() => refuse(row.error, formOf(row.python, forms)))];
@@ -44,9 +55,13 @@ function formOf(python: string, forms: ReadonlyMap<string, string>): string {
 
 function promote(row: SemanticsFile['promotion'][number], library: Library): Outcome {
   const checks = new Checks();
-  const operands = [operand(row.left, row.leftKind), ...(row.right === undefined ? [] : [operand(row.right, row.rightKind!)])];
+  const operands = [
+    operand(row.left, row.leftKind),
+    ...(row.right === undefined ? [] : [operand(row.right, row.rightKind!)]),
+  ];
   const extra = row.op === 'cumsum' || row.op === 'softmax' ? [0] : [];
-  if (row.error !== undefined && !notImplemented.test(row.error)) return refusal(() => library.operate(row.op, [...operands, ...extra], {}), row.error);
+  if (row.error !== undefined && !notImplemented.test(row.error))
+    return refusal(() => library.operate(row.op, [...operands, ...extra], {}), row.error);
   const result = library.operate(row.op, [...operands, ...extra], {}) as nn.Tensor;
   checks.equal('dtype', result.dtype, row.result ?? row.left);
   return checks.outcome();

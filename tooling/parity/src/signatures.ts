@@ -40,13 +40,19 @@ function plain(name: string): string {
 }
 
 /** A call as we write it, from PyTorch's positional and keyword arguments. */
-export function translate(signature: Signature, args: readonly unknown[], kwargs: Readonly<Record<string, unknown>>): unknown[] {
+export function translate(
+  signature: Signature,
+  args: readonly unknown[],
+  kwargs: Readonly<Record<string, unknown>>,
+): unknown[] {
   const values = new Map(Object.entries(kwargs).map(([name, value]) => [plain(name), value]));
   signature.parameters.forEach((parameter, i) => {
     if (parameter.startsWith('*')) values.set(plain(parameter.slice(1)), args.slice(i));
     else if (i < args.length) values.set(plain(parameter), args[i]);
   });
-  const call = signature.positional.flatMap((name) => (name.startsWith('...') ? (values.get(name.slice(3)) as unknown[]) : [values.get(name)]));
+  const call = signature.positional.flatMap((name) =>
+    name.startsWith('...') ? (values.get(name.slice(3)) as unknown[]) : [values.get(name)],
+  );
   while (call.length > 0 && call.at(-1) === undefined) call.pop();
   const options: Record<string, unknown> = {};
   for (const [name, value] of values) {

@@ -35,7 +35,9 @@ export class Tally {
     const width = Math.max(0, ...[...this.groups.keys()].map((name) => name.length));
     const rows = [...this.groups].map(([name, { passed, bits, failed, missing }]) => {
       const total = passed + failed + missing;
-      const rest = [failed > 0 ? `${failed} failed` : '', missing > 0 ? `${missing} not built` : ''].filter((text) => text !== '');
+      const rest = [failed > 0 ? `${failed} failed` : '', missing > 0 ? `${missing} not built` : ''].filter(
+        (text) => text !== '',
+      );
       return `${name.padEnd(width)}  ${passed} of ${total} passed, ${bits} bit-equal${rest.map((text) => `, ${text}`).join('')}`;
     });
     const names = [...this.notBuilt].map(([name, count]) => (count === 1 ? name : `${name} ×${count}`));

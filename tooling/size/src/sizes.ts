@@ -45,5 +45,7 @@ export function measureAll(): Promise<Size[]> {
 }
 
 export function overBudget(sizes: readonly Size[]): string[] {
-  return sizes.filter(({ gzip, budget }) => gzip > budget).map(({ fixture, gzip, budget }) => `${fixture}: ${gzip} bytes, budget ${budget}`);
+  return sizes
+    .filter(({ gzip, budget }) => gzip > budget)
+    .map(({ fixture, gzip, budget }) => `${fixture}: ${gzip} bytes, budget ${budget}`);
 }

@@ -38,9 +38,14 @@ class Block extends Module {
   private attend(packed: Tensor): Tensor {
     const [n, t, c3] = packed.shape as readonly [number, number, number];
     const c = c3 / 3;
-    const [q, k, v] = packed.split(c, 2).map((part) => part.view([n, t, this.heads, c / this.heads]).transpose(1, 2)) as [Tensor, Tensor, Tensor];
+    const [q, k, v] = packed
+      .split(c, 2)
+      .map((part) => part.view([n, t, this.heads, c / this.heads]).transpose(1, 2)) as [Tensor, Tensor, Tensor];
     const future = ones([t, t], { dtype: 'bool' }).triu(1);
-    const scores = q.matmul(k.transpose(-2, -1)).div(Math.sqrt(c / this.heads)).maskedFill(future, -Infinity);
+    const scores = q
+      .matmul(k.transpose(-2, -1))
+      .div(Math.sqrt(c / this.heads))
+      .maskedFill(future, -Infinity);
     return scores.softmax(-1).matmul(v).transpose(1, 2).reshape([n, t, c]);
   }
 }

@@ -1,4 +1,15 @@
-import { Adam, AdamW, crossEntropy, manualSeed, type Module, type Optimizer, type Parameter, SGD, type Tensor, tensor } from '@nn/nn';
+import {
+  Adam,
+  AdamW,
+  crossEntropy,
+  manualSeed,
+  type Module,
+  type Optimizer,
+  type Parameter,
+  SGD,
+  type Tensor,
+  tensor,
+} from '@nn/nn';
 import { parseSafetensors } from '@nn/safetensors';
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
@@ -7,8 +18,13 @@ import { LeNet } from './lenet.js';
 import { LSTMClassifier } from './lstm-classifier.js';
 import { ResNet } from './resnet.js';
 
-const file = parseSafetensors(readFileSync(new URL('../../../../tooling/oracle/golden-interchange/models.safetensors', import.meta.url)));
-const facts = JSON.parse(file.metadata.get('models')!) as Record<string, { losses: number[]; options: Record<string, number> }>;
+const file = parseSafetensors(
+  readFileSync(new URL('../../../../tooling/oracle/golden-interchange/models.safetensors', import.meta.url)),
+);
+const facts = JSON.parse(file.metadata.get('models')!) as Record<
+  string,
+  { losses: number[]; options: Record<string, number> }
+>;
 
 interface Case {
   readonly name: string;
@@ -17,8 +33,16 @@ interface Case {
 }
 
 const cases: readonly Case[] = [
-  { name: 'lenet', build: () => new LeNet(), optimizer: (p, { lr, momentum }) => new SGD(p, { lr: lr!, momentum: momentum! }) },
-  { name: 'resnet', build: () => new ResNet(4, 5), optimizer: (p, { lr, momentum }) => new SGD(p, { lr: lr!, momentum: momentum! }) },
+  {
+    name: 'lenet',
+    build: () => new LeNet(),
+    optimizer: (p, { lr, momentum }) => new SGD(p, { lr: lr!, momentum: momentum! }),
+  },
+  {
+    name: 'resnet',
+    build: () => new ResNet(4, 5),
+    optimizer: (p, { lr, momentum }) => new SGD(p, { lr: lr!, momentum: momentum! }),
+  },
   { name: 'lstm', build: () => new LSTMClassifier(50, 12, 16, 4), optimizer: (p, { lr }) => new Adam(p, { lr: lr! }) },
   {
     name: 'gpt',
@@ -32,13 +56,16 @@ describe.each(cases)('the model $name, beside PyTorch', ({ name, build, optimize
     const { data, dtype, shape } = file.tensors.get(`${name}/${key}`)!;
     return tensor(data, { dtype, shape });
   };
-  const keys = [...file.tensors.keys()].filter((key) => key.startsWith(`${name}/state.`)).map((key) => key.slice(name.length + 7));
+  const keys = [...file.tensors.keys()]
+    .filter((key) => key.startsWith(`${name}/state.`))
+    .map((key) => key.slice(name.length + 7));
 
   it('starts with the same bits from the same seed, under the same keys', () => {
     manualSeed(0);
     const state = build().stateDict();
     expect([...state.keys()]).toEqual(keys);
-    for (const [key, value] of state) expect(value.toTypedArraySync(), key).toEqual(golden(`state.${key}`).toTypedArraySync());
+    for (const [key, value] of state)
+      expect(value.toTypedArraySync(), key).toEqual(golden(`state.${key}`).toTypedArraySync());
   });
 
   it('gives the same outputs, and the same losses over five steps', () => {
@@ -61,7 +88,8 @@ describe.each(cases)('the model $name, beside PyTorch', ({ name, build, optimize
     const model = build();
     model.loadStateDict(new Map(keys.map((key) => [key, golden(`after.${key}`)])));
     const state = model.stateDict();
-    for (const key of keys) expect(state.get(key)!.toTypedArraySync(), key).toEqual(golden(`after.${key}`).toTypedArraySync());
+    for (const key of keys)
+      expect(state.get(key)!.toTypedArraySync(), key).toEqual(golden(`after.${key}`).toTypedArraySync());
     const loss = crossEntropy(model.train().forward(golden('input')), golden('target')).itemSync();
     expect(loss).toBeLessThan(facts[name]!.losses[4]!);
   });

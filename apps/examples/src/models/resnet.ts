@@ -15,7 +15,9 @@ export class BasicBlock extends Module {
     this.conv2 = new Conv2d(outputs, outputs, 3, { padding: 1, bias: false });
     this.bn2 = new BatchNorm2d(outputs);
     this.downsample =
-      stride === 1 && inputs === outputs ? null : new Sequential(new Conv2d(inputs, outputs, 1, { stride, bias: false }), new BatchNorm2d(outputs));
+      stride === 1 && inputs === outputs
+        ? null
+        : new Sequential(new Conv2d(inputs, outputs, 1, { stride, bias: false }), new BatchNorm2d(outputs));
   }
 
   override forward(x: Tensor): Tensor {
@@ -37,7 +39,9 @@ export class ResNet extends Module {
     this.bn1 = new BatchNorm2d(width);
     let inputs = width;
     for (const [i, outputs] of [width, 2 * width, 4 * width, 8 * width].entries()) {
-      this.layers.append(new Sequential(new BasicBlock(inputs, outputs, i === 0 ? 1 : 2), new BasicBlock(outputs, outputs)));
+      this.layers.append(
+        new Sequential(new BasicBlock(inputs, outputs, i === 0 ? 1 : 2), new BasicBlock(outputs, outputs)),
+      );
       inputs = outputs;
     }
     this.fc = new Linear(inputs, classes);

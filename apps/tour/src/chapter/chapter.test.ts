@@ -34,7 +34,9 @@ describe('the chapter', () => {
     const lines: string[] = [];
     const run = chapter({ log: (...values) => lines.push(formatLog(values)) });
     for (const cell of run) if (cell.id === 'mismatch') break;
-    expect(lines.at(-1)).toMatchInlineSnapshot(`"mat1 and mat2 shapes cannot be multiplied (2x10 and 4x256); in 0: Linear(inFeatures=4, outFeatures=256, bias=true) got [2, 10], wants a last axis of 4"`);
+    expect(lines.at(-1)).toMatchInlineSnapshot(
+      `"mat1 and mat2 shapes cannot be multiplied (2x10 and 4x256); in 0: Linear(inFeatures=4, outFeatures=256, bias=true) got [2, 10], wants a last axis of 4"`,
+    );
   });
 
   it('takes the documentation of normal_ from its doc comment', () => {

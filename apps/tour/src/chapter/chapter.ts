@@ -37,7 +37,10 @@ export function* chapter(console: { log(...values: unknown[]): void }): Generato
 
   net.apply(initNormal);
   console.log(net[0].weight.data.at(0), net[0].bias?.data.at(0));
-  yield { id: 'init_normal', tensors: { 'net[0].weight': net[0].weight, 'net[0].bias': net[0].bias!, 'net[2].weight': net[2].weight } };
+  yield {
+    id: 'init_normal',
+    tensors: { 'net[0].weight': net[0].weight, 'net[0].bias': net[0].bias!, 'net[2].weight': net[2].weight },
+  };
 
   // %% print_net: The lazy layers have become plain ones
   console.log(net);
@@ -110,7 +113,10 @@ export function* chapter(console: { log(...values: unknown[]): void }): Generato
 
   // %% lazy_forward: The first batch tells the shapes
   console.log(net.forward(X));
-  yield { id: 'lazy_forward', tensors: { 'net(X)': net.forward(X), 'net[0].weight': net[0].weight, 'net[2].weight': net[2].weight } };
+  yield {
+    id: 'lazy_forward',
+    tensors: { 'net(X)': net.forward(X), 'net[0].weight': net[0].weight, 'net[2].weight': net[2].weight },
+  };
 
   // %% lazy_shapes: Now they are known
   console.log(net[0].weight.data.shape, net[2].weight.data.shape);
@@ -130,7 +136,12 @@ export function* chapter(console: { log(...values: unknown[]): void }): Generato
   console.log(net[0].weight.data);
   yield {
     id: 'eager',
-    tensors: { 'net[0].weight': net[0].weight, 'net[0].bias': net[0].bias!, 'net[2].weight': net[2].weight, 'net[2].bias': net[2].bias! },
+    tensors: {
+      'net[0].weight': net[0].weight,
+      'net[0].bias': net[0].bias!,
+      'net[2].weight': net[2].weight,
+      'net[2].bias': net[2].bias!,
+    },
   };
 
   // %% xavier_before_data: Initializing a lazy network before its first batch
@@ -143,7 +154,12 @@ export function* chapter(console: { log(...values: unknown[]): void }): Generato
 
   // %% remembered: What PyTorch cannot do: the parameters have remembered, and passing the data gives the Xavier weights
   net.forward(X);
-  console.log('Xavier bound', Math.sqrt(6 / (10 + 256)).toFixed(4), 'largest', net[0].weight.abs().max().itemSync().toFixed(4));
+  console.log(
+    'Xavier bound',
+    Math.sqrt(6 / (10 + 256)).toFixed(4),
+    'largest',
+    net[0].weight.abs().max().itemSync().toFixed(4),
+  );
   console.log(net[0].weight.data.at(0));
   console.log(net[2].weight.data.at(0));
   yield { id: 'remembered', tensors: { 'net[0].weight': net[0].weight, 'net[2].weight': net[2].weight } };

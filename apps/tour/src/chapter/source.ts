@@ -12,7 +12,8 @@ function read(path: string): string {
   let folder = new URL('.', import.meta.url);
   while (!existsSync(new URL('pnpm-workspace.yaml', folder))) {
     const parent = new URL('..', folder);
-    if (parent.href === folder.href) throw new Error('the tour runs from its repository: it shows the sources that it runs');
+    if (parent.href === folder.href)
+      throw new Error('the tour runs from its repository: it shows the sources that it runs');
     folder = parent;
   }
   return readFileSync(new URL(path, folder), 'utf8');
@@ -32,7 +33,10 @@ export function readCells(): CellSource[] {
 }
 
 function dedent(lines: readonly string[]): string {
-  return lines.map((line) => line.replace(/^ {2}/, '')).join('\n').trim();
+  return lines
+    .map((line) => line.replace(/^ {2}/, ''))
+    .join('\n')
+    .trim();
 }
 
 /** Signature and documentation of a function, as they stand above and in its definition. */

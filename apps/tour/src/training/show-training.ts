@@ -18,9 +18,19 @@ export function showTraining({ seed, steps, write, interactive }: ShowTrainingOp
   const test = readDigits('t10k', 2000);
   write(`${pc.bold(pc.cyan('Handwritten digits: five layers, 100 wide, under six initializations'))}\n\n`);
   const outcomes = recipes.map((recipe) => {
-    const bar = interactive ? new SingleBar({ format: `${recipe.name.padEnd(18)} {bar} {value}/{total}  loss {loss}`, hideCursor: true, clearOnComplete: true }) : null;
+    const bar = interactive
+      ? new SingleBar({
+          format: `${recipe.name.padEnd(18)} {bar} {value}/{total}  loss {loss}`,
+          hideCursor: true,
+          clearOnComplete: true,
+        })
+      : null;
     bar?.start(steps, 0, { loss: '' });
-    const outcome = train(recipe, digits, test, { seed, steps, onStep: (step, loss) => bar?.update(step, { loss: loss.toFixed(3) }) });
+    const outcome = train(recipe, digits, test, {
+      seed,
+      steps,
+      onStep: (step, loss) => bar?.update(step, { loss: loss.toFixed(3) }),
+    });
     bar?.stop();
     write(`  ${recipe.name.padEnd(18)} done, accuracy ${percent(outcome.accuracy)}\n`);
     return outcome;
@@ -30,12 +40,28 @@ export function showTraining({ seed, steps, write, interactive }: ShowTrainingOp
 
 function table(outcomes: readonly Outcome[]): string {
   const rows = new Table({
-    head: ['initialization', `first loss\n(ln 10 = ${Math.LN10.toFixed(3)})`, 'activations, std\nfirst hidden', '\nlast hidden', 'loss\nat the end', 'test\naccuracy', ''],
+    head: [
+      'initialization',
+      `first loss\n(ln 10 = ${Math.LN10.toFixed(3)})`,
+      'activations, std\nfirst hidden',
+      '\nlast hidden',
+      'loss\nat the end',
+      'test\naccuracy',
+      '',
+    ],
     colAligns: ['left', 'right', 'right', 'right', 'right', 'right', 'left'],
     style: { head: pc.isColorSupported ? ['cyan'] : [], border: [] },
   });
   for (const o of outcomes) {
-    rows.push([o.recipe, number(o.initialLoss), number(o.firstStd), number(o.lastStd), number(o.finalLoss), percent(o.accuracy), trains(o) ? pc.green('trains') : pc.red('dies')]);
+    rows.push([
+      o.recipe,
+      number(o.initialLoss),
+      number(o.firstStd),
+      number(o.lastStd),
+      number(o.finalLoss),
+      percent(o.accuracy),
+      trains(o) ? pc.green('trains') : pc.red('dies'),
+    ]);
   }
   return rows.toString();
 }

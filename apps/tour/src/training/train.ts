@@ -1,4 +1,15 @@
-import { crossEntropy, init, LazyLinear, Linear, manualSeed, noGrad, ReLU, Sequential, SGD, type Parameter } from '@nn/nn';
+import {
+  crossEntropy,
+  init,
+  LazyLinear,
+  Linear,
+  manualSeed,
+  noGrad,
+  ReLU,
+  Sequential,
+  SGD,
+  type Parameter,
+} from '@nn/nn';
 import type { Digits } from './mnist.js';
 
 /** How a network's weights start. Biases start at zero in every recipe. */
@@ -57,7 +68,9 @@ export function train(recipe: Recipe, digits: Digits, test: Digits, { seed, step
   });
 
   const stds: number[] = [];
-  const watch = [net[1], net[7]].map((layer) => layer.registerForwardHook((_, __, activations) => void stds.push(activations.std().itemSync())));
+  const watch = [net[1], net[7]].map((layer) =>
+    layer.registerForwardHook((_, __, activations) => void stds.push(activations.std().itemSync())),
+  );
   noGrad(() => net.forward(digits.images.slice(0, 1000)));
   for (const handle of watch) handle.remove();
 
@@ -66,7 +79,10 @@ export function train(recipe: Recipe, digits: Digits, test: Digits, { seed, step
   for (let step = 0; step < steps; step++) {
     const start = (step * batch) % (digits.images.size(0) - batch + 1);
     optimizer.zeroGrad();
-    const loss = crossEntropy(net.forward(digits.images.slice(start, start + batch)), digits.labels.slice(start, start + batch));
+    const loss = crossEntropy(
+      net.forward(digits.images.slice(start, start + batch)),
+      digits.labels.slice(start, start + batch),
+    );
     loss.backward();
     optimizer.step();
     losses.push(loss.itemSync());

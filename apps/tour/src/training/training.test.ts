@@ -23,7 +23,12 @@ describe('training on real digits', () => {
   });
 
   it('keeps the scale of the activations under Kaiming, and learns', () => {
-    const outcome = train(recipes.find(({ name }) => name === 'Kaiming normal')!, digits, test, options);
+    const outcome = train(
+      recipes.find(({ name }) => name === 'Kaiming normal')!,
+      digits,
+      test,
+      options,
+    );
     expect(outcome.lastStd / outcome.firstStd).toBeGreaterThan(0.5);
     expect(outcome.lastStd / outcome.firstStd).toBeLessThan(2);
     expect(outcome.finalLoss).toBeLessThan(0.7 * outcome.initialLoss);

@@ -17,7 +17,12 @@ function unary(name: string, fn: Unary, values: Values = 'any', more: Partial<Op
 }
 
 /** Two inputs, of which the second broadcasts. */
-function binary(name: string, fn: Binary, values: readonly [Values, Values] = ['any', 'any'], more: Partial<OpCase> = {}): OpCase {
+function binary(
+  name: string,
+  fn: Binary,
+  values: readonly [Values, Values] = ['any', 'any'],
+  more: Partial<OpCase> = {},
+): OpCase {
   return {
     name,
     dtypes: numbers,
@@ -111,20 +116,18 @@ export const elementwise: readonly OpCase[] = [
       ['copy_', (a, b) => a.copy_(b)],
       ['fill_', (a) => a.fill_(3)],
     ] as readonly (readonly [string, Binary])[]
-  ).map(
-    ([name, fn]): OpCase => ({
-      name: `${name}, and nothing beside the view`,
-      dtypes: numbers,
-      trial: (draw) => {
-        const shape = draw.shape(0);
-        return {
-          inputs: [{ shape, written: true }, { shape: draw.broadcasting(shape) }],
-          run: ([a, b]) => {
-            fn(a!, b!);
-            return null;
-          },
-        };
-      },
-    }),
-  ),
+  ).map(([name, fn]): OpCase => ({
+    name: `${name}, and nothing beside the view`,
+    dtypes: numbers,
+    trial: (draw) => {
+      const shape = draw.shape(0);
+      return {
+        inputs: [{ shape, written: true }, { shape: draw.broadcasting(shape) }],
+        run: ([a, b]) => {
+          fn(a!, b!);
+          return null;
+        },
+      };
+    },
+  })),
 ];

@@ -11,7 +11,11 @@ export const indexing: readonly OpCase[] = [
     trial: (draw) => {
       const shape = draw.shape(1, 3, 1);
       const axis = draw.integer(0, shape.length - 1);
-      const index = { shape: shape.with(axis, draw.integer(0, 4)), dtype: draw.pick(['int32', 'int64'] as const), values: { below: shape[axis]! } };
+      const index = {
+        shape: shape.with(axis, draw.integer(0, 4)),
+        dtype: draw.pick(['int32', 'int64'] as const),
+        values: { below: shape[axis]! },
+      };
       return { inputs: [{ shape }, index], run: ([x, i]) => x!.gather(axis, i!), text: `dim ${axis}` };
     },
   },
@@ -35,7 +39,11 @@ export const indexing: readonly OpCase[] = [
       const axis = draw.integer(0, shape.length - 1);
       // One row of the index: nothing is written twice.
       const index = { shape: shape.with(axis, 1), dtype: 'int64', values: { below: shape[axis]! } } as const;
-      return { inputs: [{ shape }, index, { shape: index.shape }], run: ([x, i, y]) => nn.scatter(x!, axis, i!, y!), text: `dim ${axis}` };
+      return {
+        inputs: [{ shape }, index, { shape: index.shape }],
+        run: ([x, i, y]) => nn.scatter(x!, axis, i!, y!),
+        text: `dim ${axis}`,
+      };
     },
   },
   {
@@ -48,7 +56,11 @@ export const indexing: readonly OpCase[] = [
       const shape = draw.shape(1, 3, 1);
       const axis = draw.integer(0, shape.length - 1);
       const index = { shape: shape.with(axis, 4), dtype: 'int64', values: { below: shape[axis]! } } as const;
-      return { inputs: [{ shape }, index, { shape: index.shape }], run: ([x, i, y]) => nn.scatterAdd(x!, axis, i!, y!), text: `dim ${axis}` };
+      return {
+        inputs: [{ shape }, index, { shape: index.shape }],
+        run: ([x, i, y]) => nn.scatterAdd(x!, axis, i!, y!),
+        text: `dim ${axis}`,
+      };
     },
   },
   {

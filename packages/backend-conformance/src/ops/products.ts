@@ -19,7 +19,10 @@ export const products: readonly OpCase[] = [
     trial: (draw) => {
       const batch = draw.shape(1, 2, 1);
       const [n, k, m] = [draw.integer(1, 5), draw.integer(1, 5), draw.integer(1, 5)];
-      return { inputs: [{ shape: [...batch, n, k] }, { shape: [...draw.broadcasting(batch), k, m] }], run: ([a, b]) => a!.matmul(b!) };
+      return {
+        inputs: [{ shape: [...batch, n, k] }, { shape: [...draw.broadcasting(batch), k, m] }],
+        run: ([a, b]) => a!.matmul(b!),
+      };
     },
   },
   {
@@ -39,7 +42,10 @@ export const products: readonly OpCase[] = [
     trial: (draw) => {
       const lead = draw.shape(0, 2, 1);
       const [i, o] = [draw.integer(1, 9), draw.integer(1, 9)];
-      return { inputs: [{ shape: [...lead, i] }, { shape: [o, i] }, { shape: [o] }], run: ([x, w, b]) => nn.linear(x!, w!, b!) };
+      return {
+        inputs: [{ shape: [...lead, i] }, { shape: [o, i] }, { shape: [o] }],
+        run: ([x, w, b]) => nn.linear(x!, w!, b),
+      };
     },
   },
   {

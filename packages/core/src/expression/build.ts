@@ -59,10 +59,14 @@ export function linearize(signature: Signature, roots: readonly Expr[]): Express
   const outputs = roots.map((root, i) => {
     const dtype = signature.outputs[i]!;
     if (root.type !== computeType[dtype]) {
-      throw new NnError('EXPRESSION', `expression: output ${i} is ${root.type}, but ${dtype} is stored from ${computeType[dtype]}`, {
-        details: { output: i, type: root.type, dtype },
-        advice: 'Cast with .to(type).',
-      });
+      throw new NnError(
+        'EXPRESSION',
+        `expression: output ${i} is ${root.type}, but ${dtype} is stored from ${computeType[dtype]}`,
+        {
+          details: { output: i, type: root.type, dtype },
+          advice: 'Cast with .to(type).',
+        },
+      );
     }
     return { node: place(root), dtype };
   });

@@ -219,13 +219,20 @@ function normalizeConstant(type: ExprType, value: number | bigint | boolean): nu
 function wholeNumber(type: ExprType, value: number | bigint | boolean): bigint {
   if (typeof value !== 'number') return BigInt(value);
   if (Number.isFinite(value)) return BigInt(Math.trunc(value));
-  throw new NnError('EXPRESSION', `expression: ${value} is no constant of type ${type}`, { op: 'const', details: { type, value } });
+  throw new NnError('EXPRESSION', `expression: ${value} is no constant of type ${type}`, {
+    op: 'const',
+    details: { type, value },
+  });
 }
 
 /** A named function of one or two floating values of one type. */
 export function call(fn: NamedFunction, ...operands: readonly Expr[]): Expr {
   const first = operands[0];
-  if (first === undefined || operands.length !== fn.arity || !operands.every((x) => x.isFloating() && x.type === first.type)) {
+  if (
+    first === undefined ||
+    operands.length !== fn.arity ||
+    !operands.every((x) => x.isFloating() && x.type === first.type)
+  ) {
     throw mistyped(fn.name, ...operands);
   }
   return new Expr('call', first.type, operands, undefined, undefined, fn);

@@ -21,10 +21,19 @@ function rewrite(graph: ExpressionGraph): ExpressionGraph {
   const values: Expr[] = [];
   for (const node of graph.nodes) {
     const args = node.args.map((at) => values[at]!);
-    values.push(node.op === 'call' && node.type === 'f32' ? lowerCall(node.fn!, args) : new Expr(node.op, node.type, args, node.index, node.value, node.fn));
+    values.push(
+      node.op === 'call' && node.type === 'f32'
+        ? lowerCall(node.fn!, args)
+        : new Expr(node.op, node.type, args, node.index, node.value, node.fn),
+    );
   }
   return linearize(
-    { inputs: graph.inputs, scalars: graph.scalars, outputs: graph.outputs.map((o) => o.dtype), reduction: graph.reduction },
+    {
+      inputs: graph.inputs,
+      scalars: graph.scalars,
+      outputs: graph.outputs.map((o) => o.dtype),
+      reduction: graph.reduction,
+    },
     graph.outputs.map((o) => values[o.node]!),
   );
 }
@@ -32,7 +41,10 @@ function rewrite(graph: ExpressionGraph): ExpressionGraph {
 function lowerCall(fn: NonNullable<Expr['fn']>, args: readonly Expr[]): Expr {
   if (fn.lowerFloat32 === undefined) return call(fn, ...args.map((x) => x.to('f64'))).to('f32');
   const result = inline(fn.lowerFloat32(...args));
-  if (result.type !== 'f32') throw new NnError('EXPRESSION', `expression: ${fn.name} is lowered to ${result.type}`, { details: { fn: fn.name } });
+  if (result.type !== 'f32')
+    throw new NnError('EXPRESSION', `expression: ${fn.name} is lowered to ${result.type}`, {
+      details: { fn: fn.name },
+    });
   return result;
 }
 

@@ -28,6 +28,13 @@ export function printExpression(graph: ExpressionGraph): string {
 }
 
 function printNode(node: GraphNode): string {
-  const own = node.value !== undefined ? [formatConstant(node.value)] : node.fn !== undefined ? [node.fn.name] : node.index !== undefined ? [`${node.index}`] : [];
+  const own =
+    node.value !== undefined
+      ? [formatConstant(node.value)]
+      : node.fn !== undefined
+        ? [node.fn.name]
+        : node.index !== undefined
+          ? [`${node.index}`]
+          : [];
   return [node.op, node.type, ...own, ...node.args.map((at) => `%${at}`)].join(' ');
 }

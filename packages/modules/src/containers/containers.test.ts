@@ -63,7 +63,12 @@ describe('Sequential', () => {
 
   it('refuses positions that are not there, and an assignment past the end at the next walk', () => {
     const net: Sequential = new Sequential(new ReLU());
-    for (const act of [() => net.pop(1), () => net.set(-2, new ReLU()), () => net.insert(3, new ReLU()), () => new Sequential().pop()]) {
+    for (const act of [
+      () => net.pop(1),
+      () => net.set(-2, new ReLU()),
+      () => net.insert(3, new ReLU()),
+      () => new Sequential().pop(),
+    ]) {
       expect(refusal(act).code).toBe('INDEX');
     }
     expect(net.length).toBe(1);
@@ -97,21 +102,24 @@ describe('Sequential', () => {
     expect(String(net)).toMatch(/^Mlp\(\n {2}\(0\): Linear/);
   });
 
-  it.each([[3], [null], ['relu'], [(x: Tensor) => x], [ones([1])], [undefined]])('refuses what is no module: %#', (value) => {
-    const net: Sequential = new Sequential(new ReLU());
-    for (const act of [
-      () => new Sequential(new ReLU(), value as never),
-      () => net.append(value as never),
-      () => net.extend([new ReLU(), value as never]),
-      () => net.insert(0, value as never),
-      () => net.set(0, value as never),
-    ]) {
-      const error = refusal(act);
-      expect(error.code).toBe('MODULE_TREE');
-      expect(error.message).toContain('is not a Module subclass');
-    }
-    expect(classes(net)).toEqual(['ReLU']);
-  });
+  it.each([[3], [null], ['relu'], [(x: Tensor) => x], [ones([1])], [undefined]])(
+    'refuses what is no module: %#',
+    (value) => {
+      const net: Sequential = new Sequential(new ReLU());
+      for (const act of [
+        () => new Sequential(new ReLU(), value as never),
+        () => net.append(value as never),
+        () => net.extend([new ReLU(), value as never]),
+        () => net.insert(0, value as never),
+        () => net.set(0, value as never),
+      ]) {
+        const error = refusal(act);
+        expect(error.code).toBe('MODULE_TREE');
+        expect(error.message).toContain('is not a Module subclass');
+      }
+      expect(classes(net)).toEqual(['ReLU']);
+    },
+  );
 
   it('cannot contain itself', () => {
     const net: Sequential = new Sequential();
@@ -143,11 +151,22 @@ describe('ModuleList', () => {
 
 describe('ModuleDict', () => {
   it('keeps modules under names, in the order in which they came', () => {
-    const dict = new ModuleDict(new Map<string, Module>([['b', new ReLU()], ['10', new Tanh()], ['2', new Identity()]]));
+    const dict = new ModuleDict(
+      new Map<string, Module>([
+        ['b', new ReLU()],
+        ['10', new Tanh()],
+        ['2', new Identity()],
+      ]),
+    );
     expect(dict.keys()).toEqual(['b', '10', '2']);
     expect(names(dict)).toEqual(['b', '10', '2']);
     dict.set('b', new Linear(1, 1)).set('a', new ReLU());
-    expect([...dict].map(([name, m]) => `${name} ${m.constructor.name}`)).toEqual(['b Linear', '10 Tanh', '2 Identity', 'a ReLU']);
+    expect([...dict].map(([name, m]) => `${name} ${m.constructor.name}`)).toEqual([
+      'b Linear',
+      '10 Tanh',
+      '2 Identity',
+      'a ReLU',
+    ]);
     expect(dict.pop('10')!.constructor.name).toBe('Tanh');
     expect(dict.pop('10')).toBeUndefined();
     expect([dict.has('10'), dict.has('a'), dict.length]).toEqual([false, true, 3]);
@@ -177,7 +196,11 @@ describe('ModuleDict', () => {
     const dict = new ModuleDict({ a: new ReLU() });
     for (const act of [
       () => dict.set(name, new ReLU()),
-      () => dict.update([['b', new ReLU()], [name, new ReLU()]]),
+      () =>
+        dict.update([
+          ['b', new ReLU()],
+          [name, new ReLU()],
+        ]),
       () => new ModuleDict([[name, new ReLU()]]),
     ]) {
       const error = refusal(act);
@@ -203,12 +226,19 @@ describe('containers of parameters', () => {
     }
     const gains = new Gains();
     expect([...gains.namedParameters()].map(([name]) => name)).toEqual(['list.0', 'list.1', 'dict.left']);
-    gains.forward(ones([2])).sum().backward();
+    gains
+      .forward(ones([2]))
+      .sum()
+      .backward();
     expect(valuesOf(gains.list.at(-2)!.grad!)).toEqual([1, 1]);
     gains.list.append(new Parameter(zeros([1])));
     gains.dict.set('right', new Parameter(zeros([1])));
     expect([...gains.list].length).toBe(3);
-    expect([gains.dict.keys(), gains.dict.has('x'), gains.dict.get('right')!.shape]).toEqual([['left', 'right'], false, [1]]);
+    expect([gains.dict.keys(), gains.dict.has('x'), gains.dict.get('right')!.shape]).toEqual([
+      ['left', 'right'],
+      false,
+      [1],
+    ]);
     expect([...gains.dict].length).toBe(2);
     expect(gains.dict.pop('left')!.shape).toEqual([3]);
     expect(gains.dict.values().length).toBe(1);

@@ -15,7 +15,7 @@ export class ModuleDictBase<M extends Named = Named> extends NamedEntries<Module
   }
 
   /** The module of a name, `undefined` where there is none. */
-  get<K extends string>(name: K): (K extends keyof M ? M[K] : Module | undefined) {
+  get<K extends string>(name: K): K extends keyof M ? M[K] : Module | undefined {
     return this.lookUp(name) as K extends keyof M ? M[K] : Module | undefined;
   }
 
@@ -36,7 +36,7 @@ export class ModuleDictBase<M extends Named = Named> extends NamedEntries<Module
 
   /** Puts several modules; where one is refused, none. */
   update(modules: Named | Iterable<readonly [string, Module]>): this {
-    const entries = Symbol.iterator in modules ? (modules as Iterable<readonly [string, Module]>) : Object.entries(modules);
+    const entries = Symbol.iterator in modules ? modules : Object.entries(modules);
     this.replaceAll(new Map([...this.entries(), ...entries]));
     return this;
   }

@@ -11,7 +11,7 @@ const list: unique symbol = Symbol('entries');
  * properties with names like integers would enumerate by number.
  */
 export abstract class NamedEntries<T extends Module | Parameter> extends Module {
-  private declare readonly [list]: Map<string, T>;
+  declare private readonly [list]: Map<string, T>;
 
   constructor() {
     super();
@@ -96,7 +96,8 @@ export abstract class NamedEntries<T extends Module | Parameter> extends Module 
     const op = this.constructor.name;
     const details = { name };
     if (name === '') throw new NnError('MODULE_TREE', 'module name can\'t be empty string ""', { op, details });
-    if (name.includes('.')) throw new NnError('MODULE_TREE', `module name can't contain ".", got: ${name}`, { op, details });
+    if (name.includes('.'))
+      throw new NnError('MODULE_TREE', `module name can't contain ".", got: ${name}`, { op, details });
     if (this[list].has(name) || !(name in this)) return;
     throw new NnError('MODULE_TREE', `attribute '${name}' already exists`, {
       op,

@@ -17,11 +17,7 @@ export class ParameterDict extends NamedParameters {
 
   constructor(parameters: Readonly<Record<string, Parameter>> | Iterable<readonly [string, Parameter]> = {}) {
     super();
-    this.replaceAll(
-      Symbol.iterator in parameters
-        ? (parameters as Iterable<readonly [string, Parameter]>)
-        : Object.entries(parameters),
-    );
+    this.replaceAll(Symbol.iterator in parameters ? parameters : Object.entries(parameters));
   }
 
   /** The parameter of a name, `undefined` where there is none. */

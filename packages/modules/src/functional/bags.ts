@@ -11,7 +11,10 @@ export interface Bags {
 /** @internal Refuses offsets that are not a vector of integers. */
 export function checkOffsets(offsets: Tensor): void {
   if (offsets.ndim !== 1) {
-    throw new NnError('SHAPE', 'offsets has to be a 1D Tensor', { op: 'embeddingBag', details: { shape: offsets.shape } });
+    throw new NnError('SHAPE', 'offsets has to be a 1D Tensor', {
+      op: 'embeddingBag',
+      details: { shape: offsets.shape },
+    });
   }
   if (offsets.dtype === 'int64' || offsets.dtype === 'int32') return;
   throw new NnError('DTYPE', 'offsets are int64 or int32', { op: 'embeddingBag', details: { dtype: offsets.dtype } });
@@ -29,7 +32,8 @@ export function bagsOf(input: Tensor, offsets: Tensor | null, includeLast: boole
     const [count, length] = input.shape as readonly [number, number];
     return { bag: length === 0 ? places : places.div(BigInt(length), { roundingMode: 'floor' }), count };
   }
-  if (offsets.storage.backend.capabilities.syncRead) checkValues(Array.from(offsets.toTypedArraySync(), Number), input.numel(), includeLast);
+  if (offsets.storage.backend.capabilities.syncRead)
+    checkValues(Array.from(offsets.toTypedArraySync(), Number), input.numel(), includeLast);
   const count = offsets.shape[0]! - (includeLast ? 1 : 0);
   const begins = offsets.to('int64').narrow(0, 0, count);
   return { bag: searchsorted(begins, places, { right: true }).sub(1n), count };
@@ -45,10 +49,14 @@ function checkValues(offsets: readonly number[], length: number, includeLast: bo
     return;
   }
   if (offsets[0] !== 0) {
-    refuse(`offsets[0] has to be 0, i.e., the first sequence in the mini-batch has to start from position 0. However, got ${offsets[0]}`);
+    refuse(
+      `offsets[0] has to be 0, i.e., the first sequence in the mini-batch has to start from position 0. However, got ${offsets[0]}`,
+    );
   }
   const last = offsets.at(-1)!;
-  if (last > length) refuse(`offsets[-1] can not be greater than input's length ${length} but got offsets[-1] of ${last}`);
+  if (last > length)
+    refuse(`offsets[-1] can not be greater than input's length ${length} but got offsets[-1] of ${last}`);
   if (includeLast && last < length) refuse(`the last offset ${last} is not the input's length ${length}`);
-  if (offsets.some((offset, i) => i > 0 && offset < offsets[i - 1]!)) refuse(`offsets ${formatShape(offsets)} must not fall`);
+  if (offsets.some((offset, i) => i > 0 && offset < offsets[i - 1]!))
+    refuse(`offsets ${formatShape(offsets)} must not fall`);
 }

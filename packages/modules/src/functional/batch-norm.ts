@@ -39,7 +39,8 @@ export function batchNorm(
   const { weight = null, bias = null, training = false, momentum = 0.1, eps = 1e-5 } = options;
   const channels = x.size(1);
   if (training) checkBatchSize(x.shape, 'batchNorm');
-  else if (runningMean === null || runningVar === null) throw missing(runningMean === null ? 'running_mean' : 'running_var');
+  else if (runningMean === null || runningVar === null)
+    throw missing(runningMean === null ? 'running_mean' : 'running_var');
   checkLength(runningMean, channels, 'running_mean', 'batchNorm');
   checkLength(runningVar, channels, 'running_var', 'batchNorm');
   checkLength(weight, channels, 'weight', 'batchNorm');
@@ -66,11 +67,15 @@ export function batchNorm(
 /** @internal Refuses a batch whose channels have one value each: its variance says nothing. */
 export function checkBatchSize(shape: Shape, op: string): void {
   if (shape.reduce((product, size, axis) => (axis === 1 ? product : product * size), 1) !== 1) return;
-  throw new NnError('SHAPE', `Expected more than 1 value per channel when training, got input size ${formatShape(shape)}`, {
-    op,
-    details: { shape },
-    advice: 'Use a larger batch, or eval() to normalize with the running statistics.',
-  });
+  throw new NnError(
+    'SHAPE',
+    `Expected more than 1 value per channel when training, got input size ${formatShape(shape)}`,
+    {
+      op,
+      details: { shape },
+      advice: 'Use a larger batch, or eval() to normalize with the running statistics.',
+    },
+  );
 }
 
 function missing(name: string): NnError {

@@ -33,11 +33,14 @@ function checkShapes(x1: Tensor, x2: Tensor, weight: Tensor, bias: Tensor | null
   if (x1.ndim !== x2.ndim) refuse(`input dimensions do not match: got ${x1.ndim} and ${x2.ndim}`);
   if (x1.ndim === 0) refuse('the inputs have no axis of features');
   for (const [axis, size] of x1.shape.slice(0, -1).entries()) {
-    if (size !== x2.shape[axis]) refuse(`input batch dimensions do not match at dim ${axis}: got ${size} and ${x2.shape[axis]}`);
+    if (size !== x2.shape[axis])
+      refuse(`input batch dimensions do not match at dim ${axis}: got ${size} and ${x2.shape[axis]}`);
   }
   const [outputs, in1, in2] = weight.shape;
-  if (x1.shape.at(-1) !== in1) refuse(`input1 size does not match weight size: got ${x1.shape.at(-1)} but expected ${in1}`);
-  if (x2.shape.at(-1) !== in2) refuse(`input2 size does not match weight size: got ${x2.shape.at(-1)} but expected ${in2}`);
+  if (x1.shape.at(-1) !== in1)
+    refuse(`input1 size does not match weight size: got ${x1.shape.at(-1)} but expected ${in1}`);
+  if (x2.shape.at(-1) !== in2)
+    refuse(`input2 size does not match weight size: got ${x2.shape.at(-1)} but expected ${in2}`);
   if (bias !== null && bias.numel() !== outputs) {
     refuse(`bias size does not match weight size: got ${bias.numel()} but expected ${outputs}`);
   }

@@ -40,7 +40,10 @@ export function binaryCrossEntropy(input: Tensor, target: Tensor, options: Binar
   const { weight = null, reduction } = options;
   if (!sameShape(input.shape, target.shape)) {
     const sentence = `Using a target size (${formatShape(target.shape)}) that is different to the input size (${formatShape(input.shape)}) is deprecated. Please ensure they have the same size.`;
-    throw new NnError('SHAPE', sentence, { op: 'binaryCrossEntropy', details: { input: input.shape, target: target.shape } });
+    throw new NnError('SHAPE', sentence, {
+      op: 'binaryCrossEntropy',
+      details: { input: input.shape, target: target.shape },
+    });
   }
   checkDType(input, target);
   checkProbabilities(input);

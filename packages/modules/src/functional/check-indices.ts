@@ -17,6 +17,7 @@ export function checkTable(input: Tensor, weight: Tensor, op: string, torchOp: s
 /** @internal A row number counted from the front. */
 export function checkPaddingIdx(paddingIdx: number | null | undefined, rows: number, op: string): number | null {
   if (paddingIdx == null) return null;
-  if (Number.isSafeInteger(paddingIdx) && paddingIdx >= -rows && paddingIdx < rows) return paddingIdx < 0 ? paddingIdx + rows : paddingIdx;
+  if (Number.isSafeInteger(paddingIdx) && paddingIdx >= -rows && paddingIdx < rows)
+    return paddingIdx < 0 ? paddingIdx + rows : paddingIdx;
   throw new NnError('OPTION', 'Padding_idx must be within num_embeddings', { op, details: { paddingIdx, rows } });
 }

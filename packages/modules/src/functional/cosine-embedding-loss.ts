@@ -20,7 +20,10 @@ export function cosineEmbeddingLoss(x1: Tensor, x2: Tensor, target: Tensor, opti
   checkTarget(x1, x2, target);
   const dim = target.ndim;
   const squares = (x: Tensor): Tensor => x.mul(x).sum(dim).add(1e-12);
-  const cosine = x1.mul(x2).sum(dim).div(squares(x1).mul(squares(x2)).sqrt());
+  const cosine = x1
+    .mul(x2)
+    .sum(dim)
+    .div(squares(x1).mul(squares(x2)).sqrt());
   const near = where(target.eq(1), cosine.neg().add(1), 0);
   const far = where(target.eq(-1), cosine.sub(margin).clamp(0), 0);
   return reduce(near.add(far), reduction, 'cosineEmbeddingLoss');

@@ -49,7 +49,7 @@ function ofProbabilities(
     throw new NnError('DTYPE', sentence, {
       op: 'crossEntropy',
       details: { dtype: target.dtype },
-      advice: "Class numbers have the shape of the input without its class axis; probabilities are floats.",
+      advice: 'Class numbers have the shape of the input without its class axis; probabilities are floats.',
     });
   }
   if ((options.ignoreIndex ?? -1) >= 0) {
@@ -79,7 +79,8 @@ function smoothed(
   const uniform = weighted(logProbabilities, classDim, options).sum(classDim).neg().maskedFill(ignored, 0);
   const reduction = options.reduction ?? 'mean';
   let spread = reduction === 'none' ? uniform : uniform.sum();
-  if (reduction === 'mean') spread = spread.div(weightsOf(target, ignored, logProbabilities.dtype, options.weight).sum());
+  if (reduction === 'mean')
+    spread = spread.div(weightsOf(target, ignored, logProbabilities.dtype, options.weight).sum());
   return loss.mul(1 - smoothing).add(spread.mul(smoothing / classes));
 }
 

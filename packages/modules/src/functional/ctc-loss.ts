@@ -27,7 +27,13 @@ const ctcOp: Op<Steps> = {
   gradName: 'CtcLossBackward0',
   saves: [1],
   forward: (inputs) => (inputs[0] as Tensor).detach().clone(),
-  vjp: ({ dy, b, attributes: { within } }) => [dy, b.exp().mul(within).mul(dy.reshape([1, -1, 1]))],
+  vjp: ({ dy, b, attributes: { within } }) => [
+    dy,
+    b
+      .exp()
+      .mul(within)
+      .mul(dy.reshape([1, -1, 1])),
+  ],
 };
 
 /**
@@ -82,14 +88,24 @@ function logLikelihood(logProbs: Tensor, alignment: Alignment, within: Tensor): 
   // Before the first step, all is in the first blank.
   let alpha = padded(zeros([count, 1], { dtype, device }), fill(states - 1));
   for (let t = 0; t < length; t++) {
-    const shifted = (by: number): Tensor => padded(fill(Math.min(by, states)), alpha.narrow(1, 0, Math.max(states - by, 0)));
+    const shifted = (by: number): Tensor =>
+      padded(fill(Math.min(by, states)), alpha.narrow(1, 0, Math.max(states - by, 0)));
     const ways = [alpha, shifted(1), where(skip, shifted(2), never)];
     const next = stack(ways, 2).logsumexp(2).add(emitted.select(0, t));
     alpha = where(within.select(0, t), next, alpha);
   }
-  const ends = tensor(targetLengths.flatMap((size) => [BigInt(2 * size), BigInt(Math.max(2 * size - 1, 0))]), { dtype: 'int64', device });
-  const single = tensor(targetLengths.flatMap((size) => [false, size === 0]), { dtype: 'bool', device });
-  return alpha.gather(1, ends.reshape([count, 2])).maskedFill(single.reshape([count, 2]), never).logsumexp(1);
+  const ends = tensor(
+    targetLengths.flatMap((size) => [BigInt(2 * size), BigInt(Math.max(2 * size - 1, 0))]),
+    { dtype: 'int64', device },
+  );
+  const single = tensor(
+    targetLengths.flatMap((size) => [false, size === 0]),
+    { dtype: 'bool', device },
+  );
+  return alpha
+    .gather(1, ends.reshape([count, 2]))
+    .maskedFill(single.reshape([count, 2]), never)
+    .logsumexp(1);
 }
 
 function padded(left: Tensor, right: Tensor): Tensor {

@@ -111,7 +111,10 @@ function drop(x: Tensor, p: number, options: DropoutOptions, { noise, alpha }: K
     const mask = noise(x.detach()).bernoulli_(1 - p);
     if (!alpha) return times(mask.div_(1 - p));
     const a = 1 / Math.sqrt((limit * limit * p + 1) * (1 - p));
-    const shift = mask.sub(1).mul_(limit * a).add_(limit * a * p);
+    const shift = mask
+      .sub(1)
+      .mul_(limit * a)
+      .add_(limit * a * p);
     return times(mask.mul_(a)).add_(shift);
   });
 }

@@ -46,7 +46,12 @@ export function embeddingBag(input: Tensor, weight: Tensor, options: EmbeddingBa
   return mode === 'max' ? maxima(rows, left, bags) : sums(rows, left, bags, mode);
 }
 
-function sums(rows: Tensor, left: Tensor | null, { bag, count }: { bag: Tensor; count: number }, mode: BagMode): Tensor {
+function sums(
+  rows: Tensor,
+  left: Tensor | null,
+  { bag, count }: { bag: Tensor; count: number },
+  mode: BagMode,
+): Tensor {
   const { dtype, device } = rows;
   const kept = left === null ? rows : rows.maskedFill(left, 0);
   const total = zeros([count, rows.shape[1]!], { dtype, device }).indexAdd(0, bag, kept);
@@ -87,7 +92,10 @@ function checkCall(input: Tensor, weight: Tensor, options: EmbeddingBagOptions, 
   }
   if (input.ndim === 2) {
     if (offsets !== null) {
-      refuse('OPTION', 'if input is 2D, then offsets has to be None, as input is treated is a mini-batch of fixed length sequences.');
+      refuse(
+        'OPTION',
+        'if input is 2D, then offsets has to be None, as input is treated is a mini-batch of fixed length sequences.',
+      );
     }
   } else if (input.ndim !== 1) {
     refuse('SHAPE', `input has to be 1D or 2D Tensor, but got Tensor of dimension ${input.ndim}`);

@@ -15,11 +15,15 @@ export function checkFloating(x: Tensor, op: string, kernel: string): void {
 export function checkSameFloat(x: Tensor, others: readonly (Tensor | null | undefined)[], op: string): void {
   for (const other of others) {
     if (other == null || other.dtype === x.dtype || other.dtype === widerOf(x.dtype)) continue;
-    throw new NnError('DTYPE', `mixed dtype (CPU): expect parameter to have scalar type of ${dtypes[x.dtype].torchName}`, {
-      op,
-      details: { input: x.dtype, parameter: other.dtype },
-      advice: `Bring both to one dtype: .to('${x.dtype}').`,
-    });
+    throw new NnError(
+      'DTYPE',
+      `mixed dtype (CPU): expect parameter to have scalar type of ${dtypes[x.dtype].torchName}`,
+      {
+        op,
+        details: { input: x.dtype, parameter: other.dtype },
+        advice: `Bring both to one dtype: .to('${x.dtype}').`,
+      },
+    );
   }
 }
 

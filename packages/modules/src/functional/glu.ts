@@ -13,7 +13,10 @@ import type { Tensor } from '@nn/tensor';
 export function glu(x: Tensor, dim = -1): Tensor {
   const details = { shape: x.shape };
   if (x.ndim === 0) {
-    throw new NnError('SHAPE', 'glu does not support scalars because halving size must be even', { op: 'glu', details });
+    throw new NnError('SHAPE', 'glu does not support scalars because halving size must be even', {
+      op: 'glu',
+      details,
+    });
   }
   const axis = normalizeAxis(dim, x.ndim, 'glu');
   const size = x.shape[axis]!;

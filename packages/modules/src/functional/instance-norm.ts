@@ -72,8 +72,12 @@ export function instanceNorm(
 
 function checkSpatialSize(x: Tensor): void {
   if (x.shape.slice(2).reduce((product, size) => product * size, 1) !== 1) return;
-  throw new NnError('SHAPE', `Expected more than 1 spatial element when training, got input size ${formatShape(x.shape)}`, {
-    op: 'instanceNorm',
-    details: { shape: x.shape },
-  });
+  throw new NnError(
+    'SHAPE',
+    `Expected more than 1 spatial element when training, got input size ${formatShape(x.shape)}`,
+    {
+      op: 'instanceNorm',
+      details: { shape: x.shape },
+    },
+  );
 }

@@ -29,7 +29,11 @@ export function multiMarginLoss(input: Tensor, target: Tensor, options: MultiMar
   const classes = input.shape.at(-1)!;
   const scores = input.reshape([-1, classes]);
   const right = target.reshape([-1, 1]);
-  const margins = scores.sub(atClass(scores, right, classes)).add(margin).clamp(0).scatter(1, right, 0);
+  const margins = scores
+    .sub(atClass(scores, right, classes))
+    .add(margin)
+    .clamp(0)
+    .scatter(1, right, 0);
   const powers = p === 1 ? margins : margins.mul(margins);
   const weighted = weight === null ? powers : powers.mul(weight.gather(0, right.reshape([-1])).unsqueeze(1));
   const losses = weighted.sum(1).div(classes);
@@ -62,7 +66,10 @@ function checkInputs(input: Tensor, target: Tensor, weight: Tensor | null): void
     throw new NnError(code, sentence, { op: 'multiMarginLoss', details });
   };
   if ((input.ndim !== 1 && input.ndim !== 2) || input.shape.at(-1) === 0) {
-    refuse('SHAPE', `Expected non-empty vector or matrix with optional 0-dim batch size, but got: ${formatShape(input.shape)}`);
+    refuse(
+      'SHAPE',
+      `Expected non-empty vector or matrix with optional 0-dim batch size, but got: ${formatShape(input.shape)}`,
+    );
   }
   const rows = input.ndim === 1 ? 1 : input.shape[0]!;
   if (target.ndim > 1 || target.numel() !== rows || (target.ndim === 0 && input.ndim === 2)) {

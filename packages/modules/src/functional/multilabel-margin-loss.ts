@@ -34,13 +34,18 @@ function checkTarget(input: Tensor, target: Tensor): void {
     throw new NnError(code, sentence, { op: 'multilabelMarginLoss', details });
   };
   if ((input.ndim !== 1 && input.ndim !== 2) || input.shape.at(-1) === 0) {
-    refuse('SHAPE', `Expected non-empty vector or matrix with optional 0-dim batch size, but got: ${formatShape(input.shape)}`);
+    refuse(
+      'SHAPE',
+      `Expected non-empty vector or matrix with optional 0-dim batch size, but got: ${formatShape(input.shape)}`,
+    );
   }
-  if (!sameShape(input.shape, target.shape)) refuse('SHAPE', `inconsistent size ${formatShape(target.shape)} for argument #2 'target'`);
+  if (!sameShape(input.shape, target.shape))
+    refuse('SHAPE', `inconsistent size ${formatShape(target.shape)} for argument #2 'target'`);
   if (target.dtype !== 'int64' && target.dtype !== 'int32') {
     refuse('DTYPE', `expected scalar type Long but found ${dtypes[target.dtype].torchName}`);
   }
   if (!target.storage.backend.capabilities.syncRead || target.numel() === 0) return;
   const classes = input.shape.at(-1)!;
-  if (target.lt(-1).logicalOr(target.ge(classes)).any().itemSync() !== 0) refuse('INDEX', "argument #2 'target' is out of range");
+  if (target.lt(-1).logicalOr(target.ge(classes)).any().itemSync() !== 0)
+    refuse('INDEX', "argument #2 'target' is out of range");
 }

@@ -27,7 +27,8 @@ export function nllLoss(input: Tensor, target: Tensor, options: NllLossOptions =
   checkWeight(options.weight, input.shape[classDim]!, input, 'nllLoss');
   const ignored = target.eq(options.ignoreIndex ?? -100);
   const losses = pick(input, target, ignored, classDim).neg();
-  if (options.weight == null && reduction !== 'mean') return reduce(losses.maskedFill(ignored, 0), reduction, 'nllLoss');
+  if (options.weight == null && reduction !== 'mean')
+    return reduce(losses.maskedFill(ignored, 0), reduction, 'nllLoss');
   const weights = weightsOf(target, ignored, input.dtype, options.weight);
   const weighted = options.weight == null ? losses.maskedFill(ignored, 0) : losses.mul(weights);
   return reduction === 'mean' ? weighted.sum().div(weights.sum()) : reduce(weighted, reduction, 'nllLoss');
@@ -38,10 +39,11 @@ function pick(input: Tensor, target: Tensor, ignored: Tensor, classDim: number):
   try {
     return input.gather(classDim, classNumbers(target, ignored).unsqueeze(classDim)).squeeze(classDim);
   } catch (error) {
-    if (!(error instanceof NnError) || error.code !== 'INDEX' || error.details['index'] === undefined) throw error;
-    throw new NnError('INDEX', `Target ${String(error.details['index'])} is out of bounds.`, {
+    const index = error instanceof NnError && error.code === 'INDEX' ? error.details['index'] : undefined;
+    if (typeof index !== 'number' && typeof index !== 'bigint') throw error;
+    throw new NnError('INDEX', `Target ${index} is out of bounds.`, {
       op: 'nllLoss',
-      details: error.details,
+      details: { target: index, classes: input.shape[classDim]! },
       advice: `There are ${input.shape[classDim]!} classes, counted from 0.`,
     });
   }
@@ -73,7 +75,8 @@ export function checkWeight(weight: Tensor | null | undefined, classes: number, 
     const sentence = `weight tensor should be defined either for all ${classes} classes or no classes but got weight tensor of shape: ${formatShape(weight.shape)}`;
     throw new NnError('SHAPE', sentence, { op, details: { classes, weight: weight.shape } });
   }
-  if (weight.dtype !== input.dtype) throw wrongType(input.dtype, weight.dtype, op, 'The weights have the dtype of the input.');
+  if (weight.dtype !== input.dtype)
+    throw wrongType(input.dtype, weight.dtype, op, 'The weights have the dtype of the input.');
 }
 
 function checkTarget(input: Tensor, target: Tensor, classDim: number): void {
@@ -100,9 +103,13 @@ function mismatch(input: Shape, target: Shape, wanted: Shape): string {
 }
 
 function wrongType(expected: DType, found: DType, op: string, advice: string): NnError {
-  return new NnError('DTYPE', `expected scalar type ${dtypes[expected].torchName} but found ${dtypes[found].torchName}`, {
-    op,
-    details: { expected, found },
-    advice,
-  });
+  return new NnError(
+    'DTYPE',
+    `expected scalar type ${dtypes[expected].torchName} but found ${dtypes[found].torchName}`,
+    {
+      op,
+      details: { expected, found },
+      advice,
+    },
+  );
 }

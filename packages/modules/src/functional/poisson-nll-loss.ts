@@ -29,6 +29,9 @@ export function poissonNllLoss(input: Tensor, target: Tensor, options: PoissonNl
 function stirling(target: Tensor): Tensor {
   const small = target.le(1);
   const y = target.maskedFill(small, 1);
-  const half = y.mul(2 * Math.PI).log().mul(0.5);
+  const half = y
+    .mul(2 * Math.PI)
+    .log()
+    .mul(0.5);
   return y.mul(y.log()).sub(y).add(half).maskedFill(small, 0);
 }

@@ -32,7 +32,8 @@ function checkSlopes(x: Tensor, slope: Tensor, count: number): void {
   if (x.dtype !== slope.dtype) {
     refuse('DTYPE', `Found dtype ${dtypes[slope.dtype].torchName} but expected ${dtypes[x.dtype].torchName}`);
   }
-  if (slope.ndim > 1) refuse('SHAPE', `prelu: Expected \`weight\` to be a scalar or 1D tensor, but got ndim = ${slope.ndim}`);
+  if (slope.ndim > 1)
+    refuse('SHAPE', `prelu: Expected \`weight\` to be a scalar or 1D tensor, but got ndim = ${slope.ndim}`);
   if (count === 1) return;
   if (x.ndim === 0) refuse('SHAPE', 'Not allow zero-dim input tensor.');
   const channels = x.ndim > 1 ? x.shape[1]! : 1;

@@ -12,7 +12,11 @@ export interface ReductionOptions {
 /** @internal */
 export function checkReduction(reduction: Reduction, op: string): Reduction {
   if (reduction === 'mean' || reduction === 'sum' || reduction === 'none') return reduction;
-  throw new NnError('OPTION', `${String(reduction)} is not a valid value for reduction`, { op, details: { reduction }, advice: "Use 'mean', 'sum' or 'none'." });
+  throw new NnError('OPTION', `${String(reduction)} is not a valid value for reduction`, {
+    op,
+    details: { reduction },
+    advice: "Use 'mean', 'sum' or 'none'.",
+  });
 }
 
 /** @internal */

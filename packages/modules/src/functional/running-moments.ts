@@ -2,7 +2,11 @@ import type { Operand, Tensor } from '@nn/tensor';
 import type { Moments } from './standardize.js';
 
 /** @internal Moments that are normalized with, and the unbiased variance for the running one, of `count` values each: more than one. */
-export function trackedMoments(x: Tensor, axes: readonly number[], count: number): Moments & { readonly unbiased: Tensor } {
+export function trackedMoments(
+  x: Tensor,
+  axes: readonly number[],
+  count: number,
+): Moments & { readonly unbiased: Tensor } {
   const unbiased = x.var(axes, { correction: 1, keepdim: true });
   return { mean: x.mean(axes, { keepdim: true }), variance: unbiased.mul((count - 1) / count), unbiased };
 }

@@ -19,7 +19,12 @@ export function standardize(x: Tensor, { mean, variance }: Moments, eps: number)
 }
 
 /** @internal x · weight + bias, each a vector along `axis` or absent. */
-export function affine(x: Tensor, weight: Tensor | null | undefined, bias: Tensor | null | undefined, axis: number): Tensor {
+export function affine(
+  x: Tensor,
+  weight: Tensor | null | undefined,
+  bias: Tensor | null | undefined,
+  axis: number,
+): Tensor {
   const scaled = weight == null ? x : x.mul(alongAxis(weight, x.ndim, axis));
   return bias == null ? scaled : scaled.add(alongAxis(bias, x.ndim, axis));
 }
@@ -30,7 +35,13 @@ export function alongAxis(vector: Tensor, ndim: number, axis: number): Tensor {
 }
 
 /** @internal Refuses a vector of statistics or parameters that has not one element for every channel. */
-export function checkLength(vector: Tensor | null | undefined, channels: number, name: string, op: string, copies = 1): void {
+export function checkLength(
+  vector: Tensor | null | undefined,
+  channels: number,
+  name: string,
+  op: string,
+  copies = 1,
+): void {
   if (vector == null || vector.numel() === channels) return;
   throw new NnError('SHAPE', `${name} should contain ${channels * copies} elements not ${vector.numel() * copies}`, {
     op,

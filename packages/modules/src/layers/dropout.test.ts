@@ -5,7 +5,10 @@ import { bitsOf, refusal, valuesOf } from '../test-support.js';
 
 const counted = (shape: readonly number[]): Tensor => {
   const numel = shape.reduce((product, size) => product * size, 1);
-  return tensor(Float32Array.from({ length: numel }, (_, i) => i + 1), { shape });
+  return tensor(
+    Float32Array.from({ length: numel }, (_, i) => i + 1),
+    { shape },
+  );
 };
 
 describe('dropout', () => {
@@ -16,7 +19,11 @@ describe('dropout', () => {
     ['every second', counted([3, 4]).at(':', '::2'), [0, 6, 10, 14, 18, 0]],
     ['expanded along rows', tensor([[1], [2], [3]]).expand([3, 4]), [0, 2, 2, 2, 4, 0, 0, 0, 0, 6, 6, 6]],
     ['expanded along columns', tensor([1, 2, 3, 4]).expand([3, 4]), [0, 4, 6, 8, 2, 0, 0, 0, 0, 4, 6, 8]],
-    ['permuted', counted([2, 3, 4]).permute([2, 0, 1]), [0, 10, 18, 26, 34, 0, 0, 0, 0, 28, 36, 44, 0, 14, 22, 30, 38, 46, 0, 0, 0, 32, 40, 48]],
+    [
+      'permuted',
+      counted([2, 3, 4]).permute([2, 0, 1]),
+      [0, 10, 18, 26, 34, 0, 0, 0, 0, 28, 36, 44, 0, 14, 22, 30, 38, 46, 0, 0, 0, 32, 40, 48],
+    ],
   ])('draws element by element, whatever the layout, as PyTorch: %s', (_name, x, expected) => {
     manualSeed(5);
     expect(bitsOf(nn.dropout(x))).toEqual(expected);
@@ -43,14 +50,19 @@ describe('dropout', () => {
   it('keeps mean and variance where it is alpha, within an ulp or two of PyTorch', () => {
     manualSeed(7);
     const features = valuesOf(nn.featureAlphaDropout(counted([2, 3, 4]), 0.4, { training: true }));
-    [1.4703772068023682, 2.3336598873138428, 3.1969423294067383].forEach((value, i) => expect(features[i]).toBeCloseTo(value, 6));
+    [1.4703772068023682, 2.3336598873138428, 3.1969423294067383].forEach((value, i) =>
+      expect(features[i]).toBeCloseTo(value, 6),
+    );
     expect(new Set(features.slice(8).map((value) => value.toFixed(6)))).toEqual(new Set(['-0.910642']));
     manualSeed(7);
     const transposed = valuesOf(nn.alphaDropout(counted([3, 4]).t(), 0.4, { training: true }));
-    [1.4703772, 4.9235077, -0.910642, -0.910642, -0.910642, -0.910642, 3.1969423, 6.6500731, -0.910642, -0.910642, 7.5133557, 10.9664865].forEach((value, i) =>
-      expect(transposed[i]).toBeCloseTo(value, 5),
+    [
+      1.4703772, 4.9235077, -0.910642, -0.910642, -0.910642, -0.910642, 3.1969423, 6.6500731, -0.910642, -0.910642,
+      7.5133557, 10.9664865,
+    ].forEach((value, i) => expect(transposed[i]).toBeCloseTo(value, 5));
+    const many = new nn.AlphaDropout(0.3).forward(
+      tensor(Float32Array.from({ length: 4096 }, (_, i) => Math.sqrt(2) * Math.sin(i))),
     );
-    const many = new nn.AlphaDropout(0.3).forward(tensor(Float32Array.from({ length: 4096 }, (_, i) => Math.sqrt(2) * Math.sin(i))));
     const values = valuesOf(many);
     const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
     const variance = values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / values.length;
@@ -90,7 +102,11 @@ describe('dropout', () => {
     [() => nn.dropout1d(ones([3])), 'SHAPE', 'dropout1d: Expected 2D or 3D input, but received a 1D input.'],
     [() => nn.dropout2d(ones([3])), 'SHAPE', 'Feature dropout requires at least 2 dimensions in the input'],
     [() => nn.featureAlphaDropout(ones([3]), 0.5, { training: true }), 'SHAPE', 'Feature dropout requires'],
-    [() => nn.dropout(ones([3], { dtype: 'int64' })), 'DTYPE', "result type Float can't be cast to the desired output type Long"],
+    [
+      () => nn.dropout(ones([3], { dtype: 'int64' })),
+      'DTYPE',
+      "result type Float can't be cast to the desired output type Long",
+    ],
   ] as const)('refuses %#, and draws nothing', (run, code, sentence) => {
     const error = refusal(run);
     expect(error.code).toBe(code);

@@ -54,7 +54,9 @@ const builds: Readonly<Record<string, Build>> = {
     new nn.CrossEntropyLoss({ ignoreIndex, labelSmoothing, ...rest }),
 };
 
-const cases = (readCases('modules', parseSafetensors)?.cases ?? []).filter((test) => Object.hasOwn(builds, test.module));
+const cases = (readCases('modules', parseSafetensors)?.cases ?? []).filter((test) =>
+  Object.hasOwn(builds, test.module),
+);
 
 const fromGolden = ({ data, dtype, shape }: GoldenTensor): Tensor => tensor(data, { dtype, shape });
 
@@ -63,7 +65,11 @@ function expectClose(actual: Tensor | null | undefined, expected: GoldenTensor, 
   expect(compareClose(actual!.detach().toTypedArraySync(), expected.data, { rtol, atol })).toBeNull();
 }
 
-function build(test: { readonly module: string; readonly args: readonly Json[]; readonly kwargs: JsonRecord }): nn.Module {
+function build(test: {
+  readonly module: string;
+  readonly args: readonly Json[];
+  readonly kwargs: JsonRecord;
+}): nn.Module {
   return builds[test.module]!(test.args as readonly number[], test.kwargs as Readonly<Record<string, number>>);
 }
 
@@ -72,34 +78,38 @@ describe("PyTorch's layers", () => {
     expect(new Set(cases.map((test) => test.module))).toEqual(new Set(Object.keys(builds)));
   });
 
-  it.each(cases.map((test) => [test.id, test] as const))('%s gives its state, output, gradients and printed form', (_id, test) => {
-    manualSeed(test.seed);
-    const module = build(test).train(test.train) as nn.Module & { forward(...inputs: Tensor[]): Tensor };
-    const inputs = test.inputs.map((spec, i) => {
-      const x = fromGolden(test.tensors.get(`in.${i}`)!);
-      return Array.isArray(spec) ? x.requiresGrad_() : x;
-    });
-    if (test.error !== undefined) {
-      expect(refusal(() => module.forward(...inputs)).message).toContain(test.error.replace(/^\w+: /, ''));
-      return;
-    }
-    for (const [name, expected] of test.tensors) {
-      if (!name.startsWith('state.')) continue;
-      const own = module.stateDict().get(name.slice('state.'.length))!;
-      expect(compareBits(own.toTypedArraySync(), expected.data)).toBeNull();
-    }
-    const output = module.forward(...inputs);
-    expectClose(output, test.tensors.get('out.0')!, 1e-5, 1e-5);
-    const cotangent = test.tensors.get('cot.0');
-    if (cotangent !== undefined) output.backward(fromGolden(cotangent));
-    inputs.forEach((input, i) => {
-      const expected = test.tensors.get(`gin.${i}`);
-      if (expected !== undefined) expectClose(input.grad, expected, 1e-4, 2e-5);
-    });
-    for (const [name, parameter] of module.namedParameters()) expectClose(parameter.grad, test.tensors.get(`grad.${name}`)!, 1e-4, 2e-5);
-    expect(normalizePrinted(String(module))).toBe(normalizePrinted(test.repr!));
-    expect(nn.Module.prototype.isPrototypeOf(module)).toBe(true);
-  });
+  it.each(cases.map((test) => [test.id, test] as const))(
+    '%s gives its state, output, gradients and printed form',
+    (_id, test) => {
+      manualSeed(test.seed);
+      const module = build(test).train(test.train) as nn.Module & { forward(...inputs: Tensor[]): Tensor };
+      const inputs = test.inputs.map((spec, i) => {
+        const x = fromGolden(test.tensors.get(`in.${i}`)!);
+        return Array.isArray(spec) ? x.requiresGrad_() : x;
+      });
+      if (test.error !== undefined) {
+        expect(refusal(() => module.forward(...inputs)).message).toContain(test.error.replace(/^\w+: /, ''));
+        return;
+      }
+      for (const [name, expected] of test.tensors) {
+        if (!name.startsWith('state.')) continue;
+        const own = module.stateDict().get(name.slice('state.'.length))!;
+        expect(compareBits(own.toTypedArraySync(), expected.data)).toBeNull();
+      }
+      const output = module.forward(...inputs);
+      expectClose(output, test.tensors.get('out.0')!, 1e-5, 1e-5);
+      const cotangent = test.tensors.get('cot.0');
+      if (cotangent !== undefined) output.backward(fromGolden(cotangent));
+      inputs.forEach((input, i) => {
+        const expected = test.tensors.get(`gin.${i}`);
+        if (expected !== undefined) expectClose(input.grad, expected, 1e-4, 2e-5);
+      });
+      for (const [name, parameter] of module.namedParameters())
+        expectClose(parameter.grad, test.tensors.get(`grad.${name}`)!, 1e-4, 2e-5);
+      expect(normalizePrinted(String(module))).toBe(normalizePrinted(test.repr!));
+      expect(nn.Module.prototype.isPrototypeOf(module)).toBe(true);
+    },
+  );
 });
 
 describe('the names of classes', () => {

@@ -1,5 +1,8 @@
 import type { Tensor } from '@nn/tensor';
-import { binaryCrossEntropyWithLogits, type BinaryCrossEntropyWithLogitsOptions } from '../functional/binary-cross-entropy-with-logits.js';
+import {
+  binaryCrossEntropyWithLogits,
+  type BinaryCrossEntropyWithLogitsOptions,
+} from '../functional/binary-cross-entropy-with-logits.js';
 import { Buffer } from '../parameter.js';
 import { Loss } from './loss.js';
 
@@ -26,7 +29,11 @@ export class BCEWithLogitsLoss extends Loss {
 
   override forward(input: Tensor, target: Tensor): Tensor {
     try {
-      return binaryCrossEntropyWithLogits(input, target, { weight: this.weight, posWeight: this.pos_weight, reduction: this.reduction });
+      return binaryCrossEntropyWithLogits(input, target, {
+        weight: this.weight,
+        posWeight: this.pos_weight,
+        reduction: this.reduction,
+      });
     } catch (error) {
       throw this.locate(error);
     }

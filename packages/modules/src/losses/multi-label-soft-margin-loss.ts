@@ -1,5 +1,8 @@
 import type { Tensor } from '@nn/tensor';
-import { multilabelSoftMarginLoss, type MultilabelSoftMarginLossOptions } from '../functional/multilabel-soft-margin-loss.js';
+import {
+  multilabelSoftMarginLoss,
+  type MultilabelSoftMarginLossOptions,
+} from '../functional/multilabel-soft-margin-loss.js';
 import { Buffer } from '../parameter.js';
 import { Loss } from './loss.js';
 

@@ -1,6 +1,9 @@
 import type { Tensor } from '@nn/tensor';
 import { pairwiseDistance } from '../functional/pairwise-distance.js';
-import { tripletMarginWithDistanceLoss, type TripletMarginWithDistanceOptions } from '../functional/triplet-margin-loss.js';
+import {
+  tripletMarginWithDistanceLoss,
+  type TripletMarginWithDistanceOptions,
+} from '../functional/triplet-margin-loss.js';
 import { Loss } from './loss.js';
 
 /**

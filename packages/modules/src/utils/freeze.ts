@@ -57,7 +57,10 @@ function setTraining(module: Module, patterns: readonly string[], wanted: boolea
 function matchesNothing(pattern: string, places: readonly (readonly [string, Parameter])[], op: string): NnError {
   const paths = places.map(([path]) => path);
   const names = paths.some((path) => path.startsWith(`${pattern}.`));
-  const some = paths.slice(0, 5).map((path) => `'${path}'`).join(', ');
+  const some = paths
+    .slice(0, 5)
+    .map((path) => `'${path}'`)
+    .join(', ');
   return new NnError('OPTION', `pattern '${pattern}' matches no parameter`, {
     op,
     details: { pattern, paths },

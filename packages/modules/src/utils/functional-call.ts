@@ -53,10 +53,14 @@ export function functionalCall<M extends Module>(
 /** What goes where: every place of every tensor that is named. */
 function plan(module: Module, state: unknown): [Place, Tensor][] {
   const places = new Map(placesOf(module, '', new Set()));
-  const given = new Map(state instanceof Map ? (state as ReadonlyMap<string, unknown>) : Object.entries(state as object));
+  const given = new Map(
+    state instanceof Map ? (state as ReadonlyMap<string, unknown>) : Object.entries(state as object),
+  );
   const unexpected = [...given.keys()].filter((name) => !places.has(name));
   if (unexpected.length > 0) {
-    throw refuse(`Unexpected key(s): ${unexpected.map((name) => `"${name}"`).join(', ')}.`, { unexpectedKeys: unexpected });
+    throw refuse(`Unexpected key(s): ${unexpected.map((name) => `"${name}"`).join(', ')}.`, {
+      unexpectedKeys: unexpected,
+    });
   }
   const chosen = new Map<Parameter | Buffer, { readonly name: string; readonly tensor: Tensor }>();
   const replacements: [Place, Tensor][] = [];
@@ -113,6 +117,11 @@ function replace({ owner, name }: Place, tensor: Tensor): () => void {
     return () => entries.set(name, before);
   }
   const before = Object.getOwnPropertyDescriptor(owner, name)!;
-  Object.defineProperty(owner, name, { value: tensor, writable: true, configurable: true, enumerable: before.enumerable === true });
+  Object.defineProperty(owner, name, {
+    value: tensor,
+    writable: true,
+    configurable: true,
+    enumerable: before.enumerable === true,
+  });
   return () => Object.defineProperty(owner, name, before);
 }

@@ -63,7 +63,12 @@ function inputsOf(module: Module, input: readonly unknown[]): readonly unknown[]
   if (!input.every((size) => typeof size === 'number')) return input;
   for (const parameter of module.parameters()) {
     if (!parameter.isFloatingPoint()) continue;
-    return [zeros(input as Shape, { dtype: parameter.dtype, ...(parameter.block === null ? {} : { device: parameter.device }) })];
+    return [
+      zeros(input as Shape, {
+        dtype: parameter.dtype,
+        ...(parameter.block === null ? {} : { device: parameter.device }),
+      }),
+    ];
   }
   return [zeros(input as Shape)];
 }
@@ -81,7 +86,9 @@ function trace(module: Module, inputs: readonly unknown[], onMeta: boolean): rea
   const outputs = new Map<Module, string>();
   for (const [, part] of parts) part.registerForwardHook((_, __, output) => void outputs.set(part, shapesIn(output)));
   (copy as unknown as { forward: (...given: readonly unknown[]) => unknown }).forward(
-    ...inputs.map((value) => (value instanceof Tensor ? (onMeta ? value.detach().to('meta') : value.detach().clone()) : value)),
+    ...inputs.map((value) =>
+      value instanceof Tensor ? (onMeta ? value.detach().to('meta') : value.detach().clone()) : value,
+    ),
   );
   originals.forEach(([path, original], i) => {
     const part = parts[i]![1];
@@ -94,7 +101,12 @@ function trace(module: Module, inputs: readonly unknown[], onMeta: boolean): rea
       const size = known instanceof Parameter && !known.isUninitialized ? known.numel() : null;
       counts.push({ size, trainable: value.requiresGrad });
     }
-    rows.push({ path: path === '' ? '(net)' : path, type: moduleName(original), output: outputs.get(part) ?? '-', counts });
+    rows.push({
+      path: path === '' ? '(net)' : path,
+      type: moduleName(original),
+      output: outputs.get(part) ?? '-',
+      counts,
+    });
   });
   return rows;
 }
@@ -103,10 +115,12 @@ function trace(module: Module, inputs: readonly unknown[], onMeta: boolean): rea
 function metaTwins(module: Module): ReadonlyMap<object, unknown> {
   const twins = new Map<object, unknown>();
   for (const parameter of module.parameters()) {
-    if (!parameter.isUninitialized) twins.set(parameter, new Parameter(parameter.detach().to('meta'), { requiresGrad: false }));
+    if (!parameter.isUninitialized)
+      twins.set(parameter, new Parameter(parameter.detach().to('meta'), { requiresGrad: false }));
   }
   for (const buffer of module.buffers()) {
-    if (buffer.block !== null) twins.set(buffer, new Buffer(buffer.detach().to('meta'), { persistent: buffer.persistent }));
+    if (buffer.block !== null)
+      twins.set(buffer, new Buffer(buffer.detach().to('meta'), { persistent: buffer.persistent }));
   }
   return twins;
 }
@@ -126,7 +140,10 @@ function table(rows: readonly Row[]): string {
   ];
   const widths = cells[0]!.map((_, column) => Math.max(...cells.map((row) => row[column]!.length)));
   const line = (row: readonly string[]): string =>
-    row.map((cell, column) => (column < 3 ? cell.padEnd(widths[column]!) : cell.padStart(widths[column]!))).join('  ').trimEnd();
+    row
+      .map((cell, column) => (column < 3 ? cell.padEnd(widths[column]!) : cell.padStart(widths[column]!)))
+      .join('  ')
+      .trimEnd();
   return cells.map(line).join('\n');
 }
 

@@ -26,14 +26,32 @@ describe('clipGradNorm_', () => {
   const withGrads = (): [Parameter, Parameter] => {
     const [a, b] = [new Parameter(zeros([3])), new Parameter(zeros([2, 2]))];
     a.grad = tensor([1, -2, 3]);
-    b.grad = tensor([[0.5, -4], [0, 2]]);
+    b.grad = tensor([
+      [0.5, -4],
+      [0, 2],
+    ]);
     return [a, b];
   };
 
   it.each([
-    [1, 12.5, [0.19999997317790985, -0.3999999463558197, 0.5999999046325684], [0.09999998658895493, -0.7999998927116394, 0, 0.3999999463558197]],
-    [2, 5.852349758148193, [0.4271787703037262, -0.8543575406074524, 1.281536340713501], [0.2135893851518631, -1.7087150812149048, 0, 0.8543575406074524]],
-    ['inf', 4, [0.6249998807907104, -1.249999761581421, 1.8749996423721313], [0.3124999403953552, -2.499999523162842, 0, 1.249999761581421]],
+    [
+      1,
+      12.5,
+      [0.19999997317790985, -0.3999999463558197, 0.5999999046325684],
+      [0.09999998658895493, -0.7999998927116394, 0, 0.3999999463558197],
+    ],
+    [
+      2,
+      5.852349758148193,
+      [0.4271787703037262, -0.8543575406074524, 1.281536340713501],
+      [0.2135893851518631, -1.7087150812149048, 0, 0.8543575406074524],
+    ],
+    [
+      'inf',
+      4,
+      [0.6249998807907104, -1.249999761581421, 1.8749996423721313],
+      [0.3124999403953552, -2.499999523162842, 0, 1.249999761581421],
+    ],
   ] as const)('has the bits of PyTorch for the norm of order %s', (normType, total, gradA, gradB) => {
     const [a, b] = withGrads();
     expect(clipGradNorm_([a, b], 2.5, { normType }).itemSync()).toBe(total);
@@ -96,7 +114,8 @@ describe('parametersToVector and vectorToParameters', () => {
     vectorToParameters(vector, layer.parameters());
     vector.fill_(7);
     expect(valuesOf(layer.weight)).toEqual([1, 1]);
-    for (const size of [2, 4]) expect(refusal(() => vectorToParameters(zeros([size]), layer.parameters())).code).toBe('SHAPE');
+    for (const size of [2, 4])
+      expect(refusal(() => vectorToParameters(zeros([size]), layer.parameters())).code).toBe('SHAPE');
     expect(valuesOf(layer.weight)).toEqual([1, 1]);
     expect(refusal(() => parametersToVector([])).code).toBe('OPTION');
     expect(refusal(() => parametersToVector(new LazyLinear(2).parameters())).code).toBe('UNINITIALIZED');
@@ -118,7 +137,10 @@ describe('deepCopy', () => {
     const net = new Tied();
     let calls = 0;
     net.first.registerForwardHook(() => void calls++);
-    net.forward(ones([1, 2])).sum().backward();
+    net
+      .forward(ones([1, 2]))
+      .sum()
+      .backward();
     const before = calls;
     const copy = deepCopy(net);
     expect(copy.first).toBe(copy.second);
@@ -135,12 +157,19 @@ describe('deepCopy', () => {
 });
 
 describe('freeze', () => {
-  const makeNet = (): Module => new Sequential({ encoder: new Sequential(new Linear(2, 2), new Linear(2, 2)), head: new Linear(2, 1) });
-  const trained = (net: Module): string[] => [...net.namedParameters()].filter(([, p]) => p.requiresGrad).map(([path]) => path);
+  const makeNet = (): Module =>
+    new Sequential({ encoder: new Sequential(new Linear(2, 2), new Linear(2, 2)), head: new Linear(2, 1) });
+  const trained = (net: Module): string[] =>
+    [...net.namedParameters()].filter(([, p]) => p.requiresGrad).map(([path]) => path);
 
   it('takes what matches out of training, and brings it back', () => {
     const net = makeNet();
-    expect(freeze(net, 'encoder.**')).toEqual(['encoder.0.weight', 'encoder.0.bias', 'encoder.1.weight', 'encoder.1.bias']);
+    expect(freeze(net, 'encoder.**')).toEqual([
+      'encoder.0.weight',
+      'encoder.0.bias',
+      'encoder.1.weight',
+      'encoder.1.bias',
+    ]);
     expect(trained(net)).toEqual(['head.weight', 'head.bias']);
     expect(unfreeze(net, 'encoder.*.bias')).toEqual(['encoder.0.bias', 'encoder.1.bias']);
     freeze(net, 'head.{weight,bias}', '**.0.*');
@@ -197,13 +226,17 @@ describe('functionalCall', () => {
     expect(valuesOf(functionalCall(net, { 'list.0': tensor([2]), seen }, tensor([1])))).toEqual([8]);
     expect([seen.itemSync(), net.seen.itemSync()]).toEqual([11, 0]);
     expect(net.list[0]).toBe(net.alias);
-    expect(refusal(() => functionalCall(net, { 'list.0': tensor([2]), alias: tensor([3]) }, tensor([1]))).sentence).toContain('tied');
+    expect(
+      refusal(() => functionalCall(net, { 'list.0': tensor([2]), alias: tensor([3]) }, tensor([1]))).sentence,
+    ).toContain('tied');
   });
 
   it('replaces a parametrized weight, or what it is computed from', () => {
     const layer = weightNorm(filled(new Linear(2, 1, { bias: false }), 1));
     expect(valuesOf(functionalCall(layer, { weight: tensor([[3, 4]]) }, ones([1, 2])))).toEqual([7]);
-    expect(valuesOf(functionalCall(layer, { 'parametrizations.weight.original0': tensor([[0]]) }, ones([1, 2])))).toEqual([0]);
+    expect(
+      valuesOf(functionalCall(layer, { 'parametrizations.weight.original0': tensor([[0]]) }, ones([1, 2]))),
+    ).toEqual([0]);
     expect(valuesOf(layer.weight)[0]).toBeCloseTo(1, 6);
   });
 
@@ -211,8 +244,12 @@ describe('functionalCall', () => {
     const layer = new Linear(2, 1);
     const error = refusal(() => functionalCall(layer, { weights: ones([1, 2]), b: ones([1]) }, ones([1, 2])));
     expect([error.code, error.sentence]).toEqual(['STATE_DICT', 'Unexpected key(s): "weights", "b".']);
-    expect(refusal(() => functionalCall(layer, { weight: 3 as unknown as Tensor }, ones([1, 2]))).code).toBe('STATE_DICT');
-    expect(refusal(() => functionalCall(new LazyLinear(1), { weight: ones([1, 2]) }, ones([1, 2]))).code).toBe('UNINITIALIZED');
+    expect(refusal(() => functionalCall(layer, { weight: 3 as unknown as Tensor }, ones([1, 2]))).code).toBe(
+      'STATE_DICT',
+    );
+    expect(refusal(() => functionalCall(new LazyLinear(1), { weight: ones([1, 2]) }, ones([1, 2]))).code).toBe(
+      'UNINITIALIZED',
+    );
   });
 });
 

@@ -30,9 +30,14 @@ const layers: readonly (readonly [string, (inplace: boolean) => nn.Layer & { rea
 describe('in place', () => {
   it.each(layers)('%s writes over its input what it gives else, with the same gradient', (_name, make) => {
     const values = [-3, -0.7, 0, 0.05, 0.4, 1, 4, 8];
-    const run = (inplace: boolean): { readonly y: readonly number[]; readonly gradient: readonly number[]; readonly same: boolean } => {
+    const run = (
+      inplace: boolean,
+    ): { readonly y: readonly number[]; readonly gradient: readonly number[]; readonly same: boolean } => {
       const leaf = tensor(values, { shape: [1, 2, 2, 2], requiresGrad: true });
-      const x = leaf.mul(1).at(_name === 'Dropout1d' ? 0 : ':').at('...', 0);
+      const x = leaf
+        .mul(1)
+        .at(_name === 'Dropout1d' ? 0 : ':')
+        .at('...', 0);
       manualSeed(7);
       const y = make(inplace).forward(x);
       y.sum().backward();
@@ -68,14 +73,23 @@ describe('PReLU', () => {
     const x = tensor(points, { dtype: 'float64', shape: [1, 3, 2], requiresGrad: true });
     const slope = tensor([0.25, -0.5, 2], { dtype: 'float64', requiresGrad: true });
     expect(gradcheck((a, w) => nn.prelu(a!, w!), [x, slope])).toBe(true);
-    expect(gradcheck((a, w) => nn.prelu(a!, w!), [x, tensor([0.5], { dtype: 'float64', requiresGrad: true })])).toBe(true);
+    expect(gradcheck((a, w) => nn.prelu(a!, w!), [x, tensor([0.5], { dtype: 'float64', requiresGrad: true })])).toBe(
+      true,
+    );
     const weight = tensor([0.5], { requiresGrad: true });
-    nn.prelu(tensor([Infinity, 1]), weight).sum().backward();
+    nn.prelu(tensor([Infinity, 1]), weight)
+      .sum()
+      .backward();
     expect(valuesOf(weight.grad!)).toEqual([0]);
   });
 
   it.each([
-    [ones([2, 4]), ones([3]), 'SHAPE', 'Mismatch of parameter numbers and input channel size. Found parameter numbers = 3 and channel size = 4.'],
+    [
+      ones([2, 4]),
+      ones([3]),
+      'SHAPE',
+      'Mismatch of parameter numbers and input channel size. Found parameter numbers = 3 and channel size = 4.',
+    ],
     [ones([4]), ones([4]), 'SHAPE', 'Found parameter numbers = 4 and channel size = 1.'],
     [tensor(1), ones([3]), 'SHAPE', 'Not allow zero-dim input tensor.'],
     [ones([2, 4]), ones([4, 1]), 'SHAPE', 'prelu: Expected `weight` to be a scalar or 1D tensor, but got ndim = 2'],
@@ -101,7 +115,9 @@ describe('RReLU', () => {
     const y = new nn.RReLU().forward(x);
     y.sum().backward();
     expect(bitsOf(y)).toEqual([-0.13210587203502655, 2, -0.5542126297950745, 0, -0.08072156459093094, 4]);
-    expect(bitsOf(x.grad!)).toEqual([0.13210587203502655, 1, 0.18473754823207855, 0.28602394461631775, 0.16144312918186188, 1]);
+    expect(bitsOf(x.grad!)).toEqual([
+      0.13210587203502655, 1, 0.18473754823207855, 0.28602394461631775, 0.16144312918186188, 1,
+    ]);
     expect(bitsOf(rand([1]))).toEqual([0.5944212079048157]);
   });
 
@@ -128,7 +144,11 @@ describe('RReLU', () => {
 describe('what other activations refuse', () => {
   it.each([
     [() => new nn.Hardtanh({ minVal: 1, maxVal: -1 }), 'OPTION', 'maxVal must be greater than minVal'],
-    [() => new nn.GELU({ approximate: 'erf' as 'tanh' }), 'OPTION', 'approximate argument must be either none or tanh.'],
+    [
+      () => new nn.GELU({ approximate: 'erf' as 'tanh' }),
+      'OPTION',
+      'approximate argument must be either none or tanh.',
+    ],
     [() => new nn.PReLU(-1), 'OPTION', 'numParameters'],
     [() => new nn.GLU().forward(zeros([3, 3])), 'SHAPE', 'Halving dimension must be even, but dimension 1 is size 3'],
     [() => new nn.GLU().forward(tensor(1)), 'SHAPE', 'glu does not support scalars'],
@@ -149,11 +169,25 @@ describe('every activation', () => {
     if (typeof value !== 'function' || !(value.prototype instanceof nn.Activation)) return [];
     if (['InplaceActivation', 'RReLU'].includes(name)) return [];
     const type = value as unknown as new (...args: number[]) => nn.Activation;
-    return [[name, () => (name === 'Threshold' ? new type(0.1, 20) : name.startsWith('Soft') && name.endsWith('max') || name === 'Softmin' || name === 'LogSoftmax' ? new type(-1) : new type())] as const];
+    return [
+      [
+        name,
+        () =>
+          name === 'Threshold'
+            ? new type(0.1, 20)
+            : (name.startsWith('Soft') && name.endsWith('max')) || name === 'Softmin' || name === 'LogSoftmax'
+              ? new type(-1)
+              : new type(),
+      ] as const,
+    ];
   });
 
   it.each(makes)('%s has the derivative that difference quotients have', (name, make) => {
-    const x = tensor([-4.3, -1.7, -0.71, -0.22, 0.31, 0.83, 1.4, 3.9], { dtype: 'float64', shape: [1, 2, 2, 2], requiresGrad: true });
+    const x = tensor([-4.3, -1.7, -0.71, -0.22, 0.31, 0.83, 1.4, 3.9], {
+      dtype: 'float64',
+      shape: [1, 2, 2, 2],
+      requiresGrad: true,
+    });
     const layer = make().to('float64');
     expect(gradcheck((a) => layer.forward(a!), [x])).toBe(true);
     expect(layer.constructor.name).toBe(name);

@@ -24,8 +24,8 @@ export class Threshold extends InplaceActivation {
   }
 
   protected override activate(x: Tensor): Tensor {
-    const apply = this.inplace ? threshold.inPlace : threshold;
-    return apply(x, this.threshold, this.value);
+    const { threshold: limit, value } = this;
+    return this.inplace ? threshold.inPlace(x, limit, value) : threshold(x, limit, value);
   }
 
   override extraRepr(): Repr {

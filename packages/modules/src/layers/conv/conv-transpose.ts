@@ -72,8 +72,7 @@ export abstract class ConvTransposeLayer extends ConvolutionLayer {
     const input = x.shape.slice(-rank);
     const sizes = wanted.slice(-rank);
     const least = kernelSize.map(
-      (size, axis) =>
-        ((input[axis] ?? 1) - 1) * stride[axis]! - 2 * padding[axis]! + dilation[axis]! * (size - 1) + 1,
+      (size, axis) => ((input[axis] ?? 1) - 1) * stride[axis]! - 2 * padding[axis]! + dilation[axis]! * (size - 1) + 1,
     );
     const most = least.map((size, axis) => size + stride[axis]! - 1);
     if (sizes.some((size, axis) => !(size >= least[axis]! && size <= most[axis]!))) {
@@ -89,7 +88,10 @@ export abstract class ConvTransposeLayer extends ConvolutionLayer {
 
 function checkTransposed({ name }: Family, { padding, paddingMode = 'zeros' }: ConvTransposeLayerOptions): void {
   if (paddingMode !== 'zeros') {
-    throw new NnError('OPTION', `Only "zeros" padding mode is supported for ${name}`, { op: name, details: { paddingMode } });
+    throw new NnError('OPTION', `Only "zeros" padding mode is supported for ${name}`, {
+      op: name,
+      details: { paddingMode },
+    });
   }
   if (typeof padding === 'string') {
     throw new NnError('OPTION', `${name}: padding must be a number or a list of numbers, not '${String(padding)}'`, {

@@ -114,7 +114,12 @@ export abstract class ConvolutionLayer extends Module {
 
   override extraRepr(): Repr {
     const { inChannels, outChannels, kernelSize, stride, padding, dilation, outputPadding, groups, paddingMode } = this;
-    const parts = [`${inChannels}`, `${outChannels}`, `kernelSize=${formatValue(kernelSize)}`, `stride=${formatValue(stride)}`];
+    const parts = [
+      `${inChannels}`,
+      `${outChannels}`,
+      `kernelSize=${formatValue(kernelSize)}`,
+      `stride=${formatValue(stride)}`,
+    ];
     if (typeof padding === 'string') parts.push(`padding=${padding}`);
     else if (padding.some((size) => size !== 0)) parts.push(`padding=${formatValue(padding)}`);
     if (dilation.some((step) => step !== 1)) parts.push(`dilation=${formatValue(dilation)}`);
@@ -153,9 +158,17 @@ function checkOptions(layer: ConvolutionLayer, op: string): void {
     throw new NnError('OPTION', 'out_channels must be divisible by groups', { op, details: { outChannels, groups } });
   }
   if (typeof padding === 'string') {
-    checkChoice(padding, ['same', 'valid'], op, `Invalid padding string '${padding}', should be one of {'same', 'valid'}`);
+    checkChoice(
+      padding,
+      ['same', 'valid'],
+      op,
+      `Invalid padding string '${padding}', should be one of {'same', 'valid'}`,
+    );
     if (padding === 'same' && stride.some((step) => step !== 1)) {
-      throw new NnError('OPTION', "padding='same' is not supported for strided convolutions", { op, details: { stride } });
+      throw new NnError('OPTION', "padding='same' is not supported for strided convolutions", {
+        op,
+        details: { stride },
+      });
     }
   }
   checkChoice(

@@ -26,7 +26,12 @@ function lazy<Layer extends ConvolutionLayer, Options extends ConvolutionLayerOp
     readonly logicalName: string;
     readonly name: string;
     readonly prototype: ConvolutionLayer;
-    new (inChannels: number, outChannels: number, kernelSize: Size, options: object): ConvolutionLayer & {
+    new (
+      inChannels: number,
+      outChannels: number,
+      kernelSize: Size,
+      options: object,
+    ): ConvolutionLayer & {
       forward(x: Tensor, ...rest: unknown[]): unknown;
     };
   };
@@ -105,9 +110,12 @@ function lazy<Layer extends ConvolutionLayer, Options extends ConvolutionLayerOp
 const Lazy1d: LazyConstructor<Conv1d, ConvLayerOptions> = /* @__PURE__ */ lazy(Conv1d);
 const Lazy2d: LazyConstructor<Conv2d, ConvLayerOptions> = /* @__PURE__ */ lazy(Conv2d);
 const Lazy3d: LazyConstructor<Conv3d, ConvLayerOptions> = /* @__PURE__ */ lazy(Conv3d);
-const LazyTranspose1d: LazyConstructor<ConvTranspose1d, ConvTransposeLayerOptions> = /* @__PURE__ */ lazy(ConvTranspose1d);
-const LazyTranspose2d: LazyConstructor<ConvTranspose2d, ConvTransposeLayerOptions> = /* @__PURE__ */ lazy(ConvTranspose2d);
-const LazyTranspose3d: LazyConstructor<ConvTranspose3d, ConvTransposeLayerOptions> = /* @__PURE__ */ lazy(ConvTranspose3d);
+const LazyTranspose1d: LazyConstructor<ConvTranspose1d, ConvTransposeLayerOptions> =
+  /* @__PURE__ */ lazy(ConvTranspose1d);
+const LazyTranspose2d: LazyConstructor<ConvTranspose2d, ConvTransposeLayerOptions> =
+  /* @__PURE__ */ lazy(ConvTranspose2d);
+const LazyTranspose3d: LazyConstructor<ConvTranspose3d, ConvTransposeLayerOptions> =
+  /* @__PURE__ */ lazy(ConvTranspose3d);
 
 /**
  * A `Conv1d` whose number of input channels the first batch tells. It is an instance of `Conv1d` from the start, and a plain one after the

@@ -120,7 +120,10 @@ export function shownOptions(options: Required<EmbeddingOptions>): string[] {
 /** @internal */
 export function checkPretrained(table: Tensor, op: string): readonly [rows: number, size: number] {
   if (table.ndim === 2) return table.shape as unknown as readonly [number, number];
-  throw new NnError('SHAPE', 'Embeddings parameter is expected to be 2-dimensional', { op, details: { shape: table.shape } });
+  throw new NnError('SHAPE', 'Embeddings parameter is expected to be 2-dimensional', {
+    op,
+    details: { shape: table.shape },
+  });
 }
 
 /** @internal Options for a layer that has no rows yet. */

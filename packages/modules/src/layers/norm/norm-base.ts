@@ -35,7 +35,10 @@ export abstract class NormBase extends Module {
   /** How many batches the running moments have seen: an int64. */
   readonly num_batches_tracked: Buffer | null;
 
-  constructor(numFeatures: number, options: NormOptions & { readonly affine: boolean; readonly trackRunningStats: boolean }) {
+  constructor(
+    numFeatures: number,
+    options: NormOptions & { readonly affine: boolean; readonly trackRunningStats: boolean },
+  ) {
     super();
     const { eps = 1e-5, momentum = 0.1, affine, trackRunningStats, ...placement } = options;
     const lazy = this.channelsInferred();

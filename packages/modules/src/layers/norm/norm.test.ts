@@ -1,5 +1,5 @@
 import { gradcheck, gradgradcheck } from '@nn/autograd/gradcheck';
-import { rand, randn, type Tensor, tensor, zeros } from '@nn/tensor';
+import { manualSeed, rand, randn, type Tensor, tensor, zeros } from '@nn/tensor';
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
@@ -39,24 +39,47 @@ function slow(x: readonly number[], keyOf: (place: number) => number, eps = 1e-5
 }
 
 function expectClose(found: Tensor, expected: readonly number[]): void {
-  valuesOf(found).forEach((value, i) => expect(Math.abs(value - expected[i]!)).toBeLessThanOrEqual(1e-5 + 1e-5 * Math.abs(expected[i]!)));
+  valuesOf(found).forEach((value, i) =>
+    expect(Math.abs(value - expected[i]!)).toBeLessThanOrEqual(1e-5 + 1e-5 * Math.abs(expected[i]!)),
+  );
 }
 
 describe('normalization', () => {
   it('is the slow definition over random shapes, also of views', () => {
+    manualSeed(0);
     fc.assert(
       fc.property(shapes, fc.boolean(), ([n, c, l], turned) => {
         const x = turned ? randn([l, c, n]).permute([2, 1, 0]) : randn([n, c, l]).mul(3).add(2);
         const values = valuesOf(x);
         const channel = (i: number): number => Math.floor(i / l) % c;
         expectClose(batchNorm(x, null, null, { training: true }), slow(values, channel));
-        expectClose(instanceNorm(x), slow(values, (i) => Math.floor(i / l)));
-        expectClose(layerNorm(x, [l]), slow(values, (i) => Math.floor(i / l)));
-        expectClose(layerNorm(x, [c, l]), slow(values, (i) => Math.floor(i / (c * l))));
-        expectClose(groupNorm(x, 1), slow(values, (i) => Math.floor(i / (c * l))));
-        const lengths = values.map((_, i) => Math.hypot(...values.filter((_v, j) => Math.floor(j / l) === Math.floor(i / l))));
-        expectClose(rmsNorm(x, [l], { eps: 0 }), values.map((v, i) => v / (lengths[i]! / Math.sqrt(l))));
-        expectClose(normalize(x, { dim: -1 }), values.map((v, i) => v / lengths[i]!));
+        expectClose(
+          instanceNorm(x),
+          slow(values, (i) => Math.floor(i / l)),
+        );
+        expectClose(
+          layerNorm(x, [l]),
+          slow(values, (i) => Math.floor(i / l)),
+        );
+        expectClose(
+          layerNorm(x, [c, l]),
+          slow(values, (i) => Math.floor(i / (c * l))),
+        );
+        expectClose(
+          groupNorm(x, 1),
+          slow(values, (i) => Math.floor(i / (c * l))),
+        );
+        const lengths = values.map((_, i) =>
+          Math.hypot(...values.filter((_v, j) => Math.floor(j / l) === Math.floor(i / l))),
+        );
+        expectClose(
+          rmsNorm(x, [l], { eps: 0 }),
+          values.map((v, i) => v / (lengths[i]! / Math.sqrt(l))),
+        );
+        expectClose(
+          normalize(x, { dim: -1 }),
+          values.map((v, i) => v / lengths[i]!),
+        );
       }),
       { seed: 42, numRuns: 20 },
     );
@@ -64,22 +87,26 @@ describe('normalization', () => {
 
   it('keeps its accuracy where the mean is large', () => {
     const x = tensor([4096, 4097, 4098, 4099, 4100, 4101, 4102, 4103], { shape: [2, 4] });
-    expectClose(layerNorm(x, [4]), slow(valuesOf(x), (i) => Math.floor(i / 4)));
+    expectClose(
+      layerNorm(x, [4]),
+      slow(valuesOf(x), (i) => Math.floor(i / 4)),
+    );
   });
 
-  it('has derivatives of both orders', () => {
+  it('has derivatives of both orders', { timeout: 30_000 }, () => {
+    manualSeed(0);
     const options = { dtype: 'float64', requiresGrad: true } as const;
-    const x = randn([3, 2, 4], options);
+    const x = randn([2, 2, 3], options);
     const [weight, bias] = [rand([2], options), rand([2], options)];
-    const scale = rand([4], options);
+    const scale = rand([3], options);
     const moments = [zeros([2], { dtype: 'float64' }), zeros([2], { dtype: 'float64' }).add(1)] as const;
     const checks: [(...x: Tensor[]) => Tensor, Tensor[]][] = [
       [(a, w, b) => batchNorm(a!, null, null, { weight: w!, bias: b!, training: true }), [x, weight, bias]],
       [(a, w, b) => batchNorm(a!, ...moments, { weight: w!, bias: b! }), [x, weight, bias]],
       [(a, w, b) => instanceNorm(a!, null, null, { weight: w!, bias: b! }), [x, weight, bias]],
       [(a, w, b) => groupNorm(a!, 2, { weight: w!, bias: b! }), [x, weight, bias]],
-      [(a, w) => layerNorm(a!, [4], { weight: w!, bias: w! }), [x, scale]],
-      [(a, w) => rmsNorm(a!, [4], { weight: w! }), [x, scale]],
+      [(a, w) => layerNorm(a!, [3], { weight: w!, bias: w! }), [x, scale]],
+      [(a, w) => rmsNorm(a!, [3], { weight: w! }), [x, scale]],
       [(a) => localResponseNorm(a!, 2, { alpha: 0.5 }), [x]],
       [(a) => normalize(a!, { dim: 2 }), [x]],
     ];
@@ -92,18 +119,31 @@ describe('normalization', () => {
   it('answers 16-bit floats in their dtype, and refuses integers', () => {
     expect(layerNorm(randn([2, 4]).to('bfloat16'), [4]).dtype).toBe('bfloat16');
     expect(refusal(() => layerNorm(zeros([2, 4], { dtype: 'int64' }), [4])).code).toBe('DTYPE');
-    expect(refusal(() => batchNorm(zeros([2, 4]), null, null, { weight: zeros([4], { dtype: 'float64' }), training: true })).code).toBe('DTYPE');
+    expect(
+      refusal(() => batchNorm(zeros([2, 4]), null, null, { weight: zeros([4], { dtype: 'float64' }), training: true }))
+        .code,
+    ).toBe('DTYPE');
   });
 });
 
 describe('a batch norm', () => {
   it('gathers moments while training, and uses them in evaluation', () => {
     const norm = new BatchNorm1d(2, { eps: 0, affine: false });
-    norm.forward(tensor([[1, 2], [3, 6]]));
+    norm.forward(
+      tensor([
+        [1, 2],
+        [3, 6],
+      ]),
+    );
     expectClose(norm.running_mean!, [0.2, 0.4]);
     expectClose(norm.running_var!, [1.1, 1.7]);
     expect(norm.num_batches_tracked!.dtype).toBe('int64');
-    const y = norm.eval().forward(tensor([[0.2, 0.4], [1.3, 2.1]]));
+    const y = norm.eval().forward(
+      tensor([
+        [0.2, 0.4],
+        [1.3, 2.1],
+      ]),
+    );
     expectClose(y, [0, 0, 1.1 / Math.sqrt(1.1), 1.7 / Math.sqrt(1.7)]);
     expect(norm.num_batches_tracked!.itemSync()).toBe(1);
   });
@@ -111,7 +151,14 @@ describe('a batch norm', () => {
   it('uses the moments of the batch everywhere where none are kept', () => {
     const norm = new BatchNorm2d(3, { trackRunningStats: false }).eval();
     expect([...norm.stateDict().keys()]).toEqual(['weight', 'bias']);
-    expect(Math.abs(norm.forward(randn([2, 3, 4, 4]).add(5)).sum().itemSync())).toBeLessThan(1e-3);
+    expect(
+      Math.abs(
+        norm
+          .forward(randn([2, 3, 4, 4]).add(5))
+          .sum()
+          .itemSync(),
+      ),
+    ).toBeLessThan(1e-3);
   });
 
   it('has moved nothing after a refused call', () => {
@@ -119,11 +166,15 @@ describe('a batch norm', () => {
     const single = refusal(() => norm.forward(zeros([1, 4])));
     expect(single.message).toMatch(/^Expected more than 1 value per channel when training, got input size \[1, 4\]/);
     expect(refusal(() => norm.forward(zeros([2, 3]))).message).toMatch(/^running_mean should contain 3 elements not 4/);
-    expect(refusal(() => norm.forward(zeros([2, 4, 2, 2]))).message).toMatch(/^expected 2D or 3D input \(got 4D input\)/);
+    expect(refusal(() => norm.forward(zeros([2, 4, 2, 2]))).message).toMatch(
+      /^expected 2D or 3D input \(got 4D input\)/,
+    );
     expect(refusal(() => norm.forward(zeros([2, 4], { dtype: 'int64' }))).code).toBe('DTYPE');
     expect(norm.num_batches_tracked!.itemSync()).toBe(0);
     expect(valuesOf(norm.running_mean!)).toEqual([0, 0, 0, 0]);
-    expect(norm.running_mean!.version + norm.num_batches_tracked!.version).toBe(new BatchNorm1d(4).running_mean!.version * 2);
+    expect(norm.running_mean!.version + norm.num_batches_tracked!.version).toBe(
+      new BatchNorm1d(4).running_mean!.version * 2,
+    );
   });
 
   it('counts an empty batch but learns nothing of it', () => {
@@ -167,7 +218,10 @@ describe('a lazy norm', () => {
     norm.forward(randn([2, 3, 4, 4]));
     expect(norm.constructor).toBe(BatchNorm2d);
     expect(norm.weight).toBe(weight);
-    expect([valuesOf(norm.weight!), valuesOf(norm.bias!)]).toEqual([[2, 2, 2], [0, 0, 0]]);
+    expect([valuesOf(norm.weight!), valuesOf(norm.bias!)]).toEqual([
+      [2, 2, 2],
+      [0, 0, 0],
+    ]);
     expect([norm.running_mean!.shape, norm.numFeatures]).toEqual([[3], 3]);
   });
 
@@ -192,13 +246,17 @@ describe('norms of the last axes and of groups', () => {
     );
     expect(refusal(() => layerNorm(zeros([4]), [])).message).toMatch(/at least 1-dimensional/);
     expect(refusal(() => new GroupNorm(3, 7)).message).toMatch(/^num_channels must be divisible by num_groups/);
-    expect(refusal(() => groupNorm(zeros([2, 7, 3]), 3)).message).toMatch(/^Expected number of channels in input to be divisible/);
+    expect(refusal(() => groupNorm(zeros([2, 7, 3]), 3)).message).toMatch(
+      /^Expected number of channels in input to be divisible/,
+    );
     expect(refusal(() => groupNorm(zeros([1, 3]), 3)).message).toMatch(/^Expected more than 1 value per channel/);
     expect(refusal(() => localResponseNorm(zeros([2, 3]), 2)).code).toBe('SHAPE');
   });
 
   it('print as PyTorch prints them', () => {
-    expect(String(new LayerNorm([3, 4], { bias: false }))).toBe('LayerNorm([3, 4], eps=0.00001, elementwiseAffine=true)');
+    expect(String(new LayerNorm([3, 4], { bias: false }))).toBe(
+      'LayerNorm([3, 4], eps=0.00001, elementwiseAffine=true)',
+    );
     expect(String(new RMSNorm(4))).toBe('RMSNorm([4], eps=null, elementwiseAffine=true)');
     expect(new LayerNorm(3, { bias: false }).bias).toBe(null);
   });

@@ -1,4 +1,12 @@
-import { maxPool1d, maxPool2d, maxPool3d, type MaxPooled, type MaxPoolOptions, type Size, type Tensor } from '@nn/tensor';
+import {
+  maxPool1d,
+  maxPool2d,
+  maxPool3d,
+  type MaxPooled,
+  type MaxPoolOptions,
+  type Size,
+  type Tensor,
+} from '@nn/tensor';
 import type { Repr } from '../../print-module.js';
 import { FunctionLayer } from '../function-layer.js';
 

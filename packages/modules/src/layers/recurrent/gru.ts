@@ -34,8 +34,8 @@ export class GRU extends RecurrentLayer {
   }
 
   /** @returns the last layer's states at every step, and the last states of every layer */
-  override forward(input: Tensor, hidden?: Tensor | null): [output: Tensor, hidden: Tensor];
   override forward(input: PackedSequence, hidden?: Tensor | null): [output: PackedSequence, hidden: Tensor];
+  override forward(input: Tensor, hidden?: Tensor | null): [output: Tensor, hidden: Tensor];
   override forward(
     input: Tensor | PackedSequence,
     hidden: Tensor | null = null,

@@ -44,11 +44,11 @@ export class LSTM extends RecurrentLayer {
    * @param state initial hidden states and memories; zeros unless given
    * @returns the last layer's hidden states at every step, and the last states of every layer
    */
-  override forward(input: Tensor, state?: Readonly<LstmState> | null): [output: Tensor, state: LstmState];
   override forward(
     input: PackedSequence,
     state?: Readonly<LstmState> | null,
   ): [output: PackedSequence, state: LstmState];
+  override forward(input: Tensor, state?: Readonly<LstmState> | null): [output: Tensor, state: LstmState];
   override forward(
     input: Tensor | PackedSequence,
     state: Readonly<LstmState> | null = null,

@@ -13,6 +13,11 @@ import { RNNCell } from './rnn-cell.js';
 
 const float64 = { dtype: 'float64' } as const;
 
+/** Any of the layers, on tensors. */
+interface Recurrent extends RecurrentLayer {
+  forward(input: Tensor): [Tensor, Tensor | [Tensor, Tensor]];
+}
+
 type Weights = Record<string, Tensor>;
 
 /** One step on plain numbers: a row of x, the states of a sequence. */
@@ -71,7 +76,7 @@ function slowly(kind: string, layer: RecurrentLayer, sequence: number[][]): numb
   return rows;
 }
 
-const layers: readonly [string, (size: number) => RNN | LSTM | GRU][] = [
+const layers: readonly [string, (size: number) => Recurrent][] = [
   ['tanh', (size) => new RNN(2, size, { ...float64, numLayers: 2, bidirectional: true })],
   ['relu', (size) => new RNN(2, size, { ...float64, nonlinearity: 'relu', bias: false })],
   ['LSTM', (size) => new LSTM(2, size, { ...float64, numLayers: 2, bidirectional: true })],
@@ -106,7 +111,7 @@ describe('recurrent layers', () => {
     ['GRU', (): GRU => new GRU(1, 2, { ...float64, bidirectional: true })],
   ])('can be differentiated twice: %s', (_, make) => {
     manualSeed(3);
-    const layer: RNN | LSTM | GRU = make();
+    const layer: Recurrent = make();
     const x = randn([2, 1, 1], { ...float64, requiresGrad: true });
     expect(gradgradcheck((input) => mixed(layer.forward(input!)), [x, ...layer.parameters()])).toBe(true);
   });
@@ -250,11 +255,11 @@ describe('recurrent layers', () => {
 });
 
 describe('recurrent cells', () => {
-  it.each([
+  it.each<[string, Recurrent, RNNCell | GRUCell | LSTMCell]>([
     ['RNN', new RNN(3, 4), new RNNCell(3, 4)],
     ['GRU', new GRU(3, 4), new GRUCell(3, 4)],
     ['LSTM', new LSTM(3, 4), new LSTMCell(3, 4)],
-  ] as const)('do one step of the layer: %s', (_, layer, cell) => {
+  ])('do one step of the layer: %s', (_, layer, cell) => {
     cell.loadStateDict(
       Object.fromEntries([...layer.stateDict()].map(([name, value]) => [name.replace('_l0', ''), value])),
     );

@@ -1,7 +1,10 @@
 import { eye, type Tensor, where } from '@nn/tensor';
 
 /** Degree of the Taylor polynomial, and up to which norm it is exact to rounding (Bader, Blanes and Casas, 2019). */
-const series = { float32: { degree: 12, radius: 1.461661507209034 }, float64: { degree: 18, radius: 1.090863719290036 } } as const;
+const series = {
+  float32: { degree: 12, radius: 1.461661507209034 },
+  float64: { degree: 18, radius: 1.090863719290036 },
+} as const;
 /** Squarings where the norm cannot be read: enough for norms of a thousand. */
 const blindSquarings = 10;
 

@@ -149,5 +149,7 @@ export function orthogonal<M extends Module>(module: M, options: OrthogonalOptio
     'orthogonal',
     `orthogonal_map has to be one of "matrix_exp", "cayley", "householder". Got: ${orthogonalMap}`,
   );
-  return registerParametrization(module, name, new Orthogonal(weight.shape, orthogonalMap, useTrivialization), { unsafe: true });
+  return registerParametrization(module, name, new Orthogonal(weight.shape, orthogonalMap, useTrivialization), {
+    unsafe: true,
+  });
 }

@@ -97,7 +97,9 @@ export class ParametrizationList extends ModuleListBase<Parametrization> {
     const values = at instanceof Tensor ? [at] : at;
     const originals = this.originals();
     if (at instanceof Tensor !== this.isTensor || values.length !== originals.length) {
-      throw new NnError('SHAPE', `\`right_inverse\` must return ${originals.length} tensor(s), got ${values.length}`, { op: 'rightInverse' });
+      throw new NnError('SHAPE', `\`right_inverse\` must return ${originals.length} tensor(s), got ${values.length}`, {
+        op: 'rightInverse',
+      });
     }
     values.forEach((one, i) => {
       if (one.dtype === originals[i]!.dtype) return;
@@ -118,7 +120,10 @@ export class ParametrizationList extends ModuleListBase<Parametrization> {
       this.checkResult(after, now);
       const back = next.rightInverse?.(after.detach()) ?? null;
       if (back !== null) {
-        if (!(back instanceof Tensor)) throw new NnError('OPTION', 'parametrization.right_inverse must return a tensor. Got: array', { op: 'registerParametrization' });
+        if (!(back instanceof Tensor))
+          throw new NnError('OPTION', 'parametrization.right_inverse must return a tensor. Got: array', {
+            op: 'registerParametrization',
+          });
         this.checkResult(back, now);
       }
     }
@@ -131,7 +136,10 @@ export class ParametrizationList extends ModuleListBase<Parametrization> {
     const y = this.chain(this.originals());
     if (this.owns(y)) return y;
     y.storage.sealed = (op) => writeWouldBeLost(name, op);
-    Object.defineProperty(y, fillTarget, { value: (request: FillRequest) => this.fill(request, y), configurable: true });
+    Object.defineProperty(y, fillTarget, {
+      value: (request: FillRequest) => this.fill(request, y),
+      configurable: true,
+    });
     return y;
   }
 
@@ -152,7 +160,12 @@ export class ParametrizationList extends ModuleListBase<Parametrization> {
       this.rightInverse(value);
       const provenance = value.storage.provenance;
       for (const { storage } of this.originals()) {
-        storage.provenance = { law: law.name, parameters, byDefault: provenance?.byDefault ?? false, version: storage.version };
+        storage.provenance = {
+          law: law.name,
+          parameters,
+          byDefault: provenance?.byDefault ?? false,
+          version: storage.version,
+        };
       }
     } catch (error) {
       source.setState(before);
@@ -178,7 +191,8 @@ export class ParametrizationList extends ModuleListBase<Parametrization> {
 
   private checkResult(result: unknown, wanted: Tensor): void {
     const op = 'registerParametrization';
-    if (!(result instanceof Tensor)) throw new NnError('OPTION', `A parametrization must return a tensor. Got ${typeof result}.`, { op });
+    if (!(result instanceof Tensor))
+      throw new NnError('OPTION', `A parametrization must return a tensor. Got ${typeof result}.`, { op });
     if (result.dtype !== wanted.dtype) {
       throw new NnError(
         'DTYPE',
@@ -199,9 +213,13 @@ export class ParametrizationList extends ModuleListBase<Parametrization> {
 function checkStart(start: unknown): asserts start is Tensor | readonly Tensor[] {
   if (start instanceof Tensor) return;
   if (Array.isArray(start) && start.length > 0 && start.every((x) => x instanceof Tensor)) return;
-  throw new NnError('OPTION', `'right_inverse' must return a Tensor or a Sequence of tensors (list, tuple...). Got ${typeof start}`, {
-    op: 'rightInverse',
-  });
+  throw new NnError(
+    'OPTION',
+    `'right_inverse' must return a Tensor or a Sequence of tensors (list, tuple...). Got ${typeof start}`,
+    {
+      op: 'rightInverse',
+    },
+  );
 }
 
 /** The same tensor with other values; only an unsafe parametrization changes its shape, and then it gets other memory. */
@@ -214,14 +232,19 @@ function overwrite(target: Parameter | Buffer, value: Tensor): void {
 function hasNoInverse(part: Parametrization): NnError {
   return new NnError('OPTION', `parametrization ${moduleName(part)} does not implement right_inverse.`, {
     op: 'rightInverse',
-    advice: 'Without it nobody can tell which originals give a value: initialize the originals, below parametrizations, or add rightInverse.',
+    advice:
+      'Without it nobody can tell which originals give a value: initialize the originals, below parametrizations, or add rightInverse.',
   });
 }
 
 function writeWouldBeLost(name: string, op: string): NnError {
-  return new NnError('IN_PLACE', `'${name}' is parametrized: it is computed anew at every access, so that a write to it would be lost`, {
-    op,
-    details: { name },
-    advice: `Initialize it with init.…_(module.${name}), assign a tensor to it, or write to the originals in module.parametrizations.`,
-  });
+  return new NnError(
+    'IN_PLACE',
+    `'${name}' is parametrized: it is computed anew at every access, so that a write to it would be lost`,
+    {
+      op,
+      details: { name },
+      advice: `Initialize it with init.…_(module.${name}), assign a tensor to it, or write to the originals in module.parametrizations.`,
+    },
+  );
 }

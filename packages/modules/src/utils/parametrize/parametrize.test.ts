@@ -39,7 +39,9 @@ class Same extends Module {
 function near(actual: Tensor | null | undefined, expected: readonly number[]): void {
   const values = valuesOf(actual!);
   expect(values).toHaveLength(expected.length);
-  values.forEach((value, i) => expect(Math.abs(value - expected[i]!)).toBeLessThanOrEqual(1e-5 + 1e-5 * Math.abs(expected[i]!)));
+  values.forEach((value, i) =>
+    expect(Math.abs(value - expected[i]!)).toBeLessThanOrEqual(1e-5 + 1e-5 * Math.abs(expected[i]!)),
+  );
 }
 
 function seeded(inFeatures: number, outFeatures: number): Linear {
@@ -50,7 +52,10 @@ function seeded(inFeatures: number, outFeatures: number): Linear {
 describe('registerParametrization', () => {
   it('computes the weight at access, and lets gradients reach the original', () => {
     const layer = registerParametrization(seeded(3, 3), 'weight', new Symmetric());
-    near(layer.weight, [-0.0043225, 0.3097158, -0.4751853, 0.3097158, -0.222369, 0.1548207, -0.4751853, 0.1548207, -0.0512364]);
+    near(
+      layer.weight,
+      [-0.0043225, 0.3097158, -0.4751853, 0.3097158, -0.222369, 0.1548207, -0.4751853, 0.1548207, -0.0512364],
+    );
     layer.forward(x).sum().backward();
     const { original } = layer.parametrizations['weight']!;
     expect(valuesOf(original.grad!)).toEqual([1, 3, 4, 0, 2, 5, 0, 0, 3]);
@@ -185,9 +190,27 @@ describe('registerParametrization', () => {
 describe('weightNorm', () => {
   const v = [-0.0043225, 0.3097158, -0.4751853, -0.4248946, -0.222369, 0.1548207];
   it.each([
-    [0, [1.1344491, 1.0078746], [-1.632333, -0.3525658], [-1.4287937, -0.8040095], [1.978224, 5.5602999, 3.6060922, 0.6441992, 3.2904406, 6.494019]],
-    [1, [0.8498332, 0.7625532, 0.999541], [-1.6323328, -0.3525658], [-1.0101209, 0.4581811, -1.9230703], [1.9794488, 3.2556274, 2.3430622, -0.0201372, 4.5344429, 7.1914716]],
-    [null, [1.5174934], [-1.6323328, -0.3525658], [-1.6021384], [1.9817455, 5.3079662, 3.9932363, 0.2056201, 3.0609097, 6.6538262]],
+    [
+      0,
+      [1.1344491, 1.0078746],
+      [-1.632333, -0.3525658],
+      [-1.4287937, -0.8040095],
+      [1.978224, 5.5602999, 3.6060922, 0.6441992, 3.2904406, 6.494019],
+    ],
+    [
+      1,
+      [0.8498332, 0.7625532, 0.999541],
+      [-1.6323328, -0.3525658],
+      [-1.0101209, 0.4581811, -1.9230703],
+      [1.9794488, 3.2556274, 2.3430622, -0.0201372, 4.5344429, 7.1914716],
+    ],
+    [
+      null,
+      [1.5174934],
+      [-1.6323328, -0.3525658],
+      [-1.6021384],
+      [1.9817455, 5.3079662, 3.9932363, 0.2056201, 3.0609097, 6.6538262],
+    ],
   ] as const)('equals PyTorch along axis %s, values and gradients', (dim, g, y, gradG, gradV) => {
     const layer = weightNorm(seeded(3, 2), { dim });
     const { original0, original1 } = layer.parametrizations['weight']!;
@@ -203,13 +226,24 @@ describe('weightNorm', () => {
 
   it('has the keys of PyTorch, and loads those of the older way', () => {
     const net = new Sequential(weightNorm(seeded(3, 2)));
-    expect([...net.stateDict().keys()]).toEqual(['0.bias', '0.parametrizations.weight.original0', '0.parametrizations.weight.original1']);
-    expect(net[0].parametrizations['weight']!.at(0)!.toString()).toBe('_WeightNorm()');
-    net.loadStateDict({ '0.bias': zeros([2]), '0.weight_g': tensor([[5], [10]]), '0.weight_v': tensor([[3, 4, 0], [0, 6, 8]]) });
-    near(net[0].weight, [3, 4, 0, 0, 6, 8]);
-    expect(refusal(() => net.loadStateDict({ '0.bias': zeros([2]), '0.weight_g': zeros([2, 1]) })).details['missingKeys']).toEqual([
+    expect([...net.stateDict().keys()]).toEqual([
+      '0.bias',
+      '0.parametrizations.weight.original0',
       '0.parametrizations.weight.original1',
     ]);
+    expect(net[0].parametrizations['weight']!.at(0)!.toString()).toBe('_WeightNorm()');
+    net.loadStateDict({
+      '0.bias': zeros([2]),
+      '0.weight_g': tensor([[5], [10]]),
+      '0.weight_v': tensor([
+        [3, 4, 0],
+        [0, 6, 8],
+      ]),
+    });
+    near(net[0].weight, [3, 4, 0, 0, 6, 8]);
+    expect(
+      refusal(() => net.loadStateDict({ '0.bias': zeros([2]), '0.weight_g': zeros([2, 1]) })).details['missingKeys'],
+    ).toEqual(['0.parametrizations.weight.original1']);
   });
 
   it('sets length and direction when the weight is initialized', () => {
@@ -230,7 +264,12 @@ describe('spectralNorm', () => {
     const layer = spectralNorm(seeded(3, 2));
     const list = layer.parametrizations['weight']!;
     const power = list.at(0) as unknown as { _u: Tensor; _v: Tensor };
-    expect([...layer.stateDict().keys()]).toEqual(['bias', 'parametrizations.weight.original', 'parametrizations.weight.0._u', 'parametrizations.weight.0._v']);
+    expect([...layer.stateDict().keys()]).toEqual([
+      'bias',
+      'parametrizations.weight.original',
+      'parametrizations.weight.0._u',
+      'parametrizations.weight.0._v',
+    ]);
     near(power._u, [0.7856073, -0.6187254]);
     near(power._v, [0.3945937, 0.5792003, -0.7133182]);
     const y = layer.forward(x);
@@ -249,7 +288,11 @@ describe('spectralNorm', () => {
 
   it('runs backward through two forward passes', () => {
     const layer = spectralNorm(seeded(3, 2));
-    layer.forward(x).sum().sub(layer.forward(x.mul(2)).sum()).backward();
+    layer
+      .forward(x)
+      .sum()
+      .sub(layer.forward(x.mul(2)).sum())
+      .backward();
     expect(layer.parametrizations['weight']!.original.grad).not.toBeNull();
   });
 

@@ -29,7 +29,10 @@ export function removeParametrizations<M extends Module>(
   const op = 'removeParametrizations';
   const list = listOf(module, name);
   if (list === null) {
-    throw new NnError('OPTION', `Module ${printHead(module)} does not have a parametrization on ${name}`, { op, details: { name } });
+    throw new NnError('OPTION', `Module ${printHead(module)} does not have a parametrization on ${name}`, {
+      op,
+      details: { name },
+    });
   }
   if (!list.isTensor && !leaveParametrized) {
     throw new NnError(

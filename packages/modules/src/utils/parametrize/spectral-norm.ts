@@ -32,16 +32,24 @@ class SpectralNorm extends Module {
     super();
     const { ndim } = weight;
     if (!(dim >= -ndim && dim < ndim)) {
-      throw new NnError('AXIS', `Dimension out of range (expected to be in range of [${-ndim}, ${ndim - 1}] but got ${dim})`, {
-        op: 'spectralNorm',
-        details: { dim },
-      });
+      throw new NnError(
+        'AXIS',
+        `Dimension out of range (expected to be in range of [${-ndim}, ${ndim - 1}] but got ${dim})`,
+        {
+          op: 'spectralNorm',
+          details: { dim },
+        },
+      );
     }
     if (!(Number.isSafeInteger(iterations) && iterations > 0)) {
-      throw new NnError('OPTION', `Expected n_power_iterations to be positive, but got n_power_iterations=${iterations}`, {
-        op: 'spectralNorm',
-        details: { nPowerIterations: iterations },
-      });
+      throw new NnError(
+        'OPTION',
+        `Expected n_power_iterations to be positive, but got n_power_iterations=${iterations}`,
+        {
+          op: 'spectralNorm',
+          details: { nPowerIterations: iterations },
+        },
+      );
     }
     this.dim = dim < 0 ? dim + ndim : dim;
     this.eps = eps;

@@ -59,7 +59,13 @@ function adaptiveAvgPool(rank: Rank, x: Tensor, outputSize: AdaptiveSize): Tenso
     const kernel = input.map((size, axis) => size / output[axis]!);
     const still = input.map(() => 0);
     const windows = { input, output, kernel, stride: kernel, dilation: input.map(() => 1), before: still };
-    return averaged(x, windows, kernel.reduce((product, size) => product * size, 1), pool.op, gradName);
+    return averaged(
+      x,
+      windows,
+      kernel.reduce((product, size) => product * size, 1),
+      pool.op,
+      gradName,
+    );
   }
   return meansOverSpans(
     x,

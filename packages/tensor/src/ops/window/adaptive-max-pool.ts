@@ -89,7 +89,12 @@ function adaptiveMaxPool<Indices extends boolean>(
  * Parts of an axis are laid out side by side, the shorter ones filled up with their own last element: then this is an ordinary pool, whose
  * places are those of the laid-out elements.
  */
-function greatestOfParts(x: Tensor, plane: readonly number[], output: readonly number[], op: string): { readonly values: Tensor; readonly places: Tensor } {
+function greatestOfParts(
+  x: Tensor,
+  plane: readonly number[],
+  output: readonly number[],
+  op: string,
+): { readonly values: Tensor; readonly places: Tensor } {
   const { backend } = x.storage;
   const lead = x.ndim - plane.length;
   const parts = plane.map((size, axis) => partsOf(size, output[axis]!));
@@ -110,7 +115,10 @@ function greatestOfParts(x: Tensor, plane: readonly number[], output: readonly n
   };
   const { values, places } = greatest(laidOut, windows, op);
   if (laidOut === x) return { values, places };
-  const original = originalPlaces(parts.map(({ from }) => from), contiguousStrides(plane));
+  const original = originalPlaces(
+    parts.map(({ from }) => from),
+    contiguousStrides(plane),
+  );
   const table = fromValues(backend, 'int32', [original.length], original, 'int32');
   const found = table.indexSelect(0, reshaped(places, [places.numel()]));
   return { values, places: reshaped(found, places.shape) };

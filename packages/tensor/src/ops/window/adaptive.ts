@@ -17,10 +17,14 @@ export function adaptiveSizes({ op, name, rank }: PoolName, x: Tensor, outputSiz
     throw new NnError('OPTION', sentence, { op, details });
   }
   if (x.ndim !== rank + 1 && x.ndim !== rank + 2) {
-    throw new NnError('SHAPE', `${name}(): Expected ${rank + 1}D or ${rank + 2}D tensor, but got ${formatShape(x.shape)}`, {
-      op,
-      details,
-    });
+    throw new NnError(
+      'SHAPE',
+      `${name}(): Expected ${rank + 1}D or ${rank + 2}D tensor, but got ${formatShape(x.shape)}`,
+      {
+        op,
+        details,
+      },
+    );
   }
   const empty = x.shape.findIndex((size, axis) => size === 0 && axis >= x.ndim - rank);
   if (empty !== -1) {

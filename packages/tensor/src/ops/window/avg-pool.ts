@@ -139,7 +139,13 @@ function avgPool(rank: Rank, x: Tensor, kernelSize: Size, options: AvgPoolOption
 }
 
 /** @internal Means of windows, under the name of who wants them. */
-export function averaged(x: Tensor, windows: Windows, divisor: Tensor | number, name: string, gradName: string): Tensor {
+export function averaged(
+  x: Tensor,
+  windows: Windows,
+  divisor: Tensor | number,
+  name: string,
+  gradName: string,
+): Tensor {
   return run(averageOp(name, gradName), [x], { ...windows, divisor });
 }
 

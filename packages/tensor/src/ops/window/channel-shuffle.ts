@@ -13,10 +13,14 @@ import type { Tensor } from '../../tensor.js';
 export function channelShuffle(x: Tensor, groups: number): Tensor {
   const op = 'channelShuffle';
   if (x.ndim < 3) {
-    throw new NnError('SHAPE', `channel_shuffle expects input with > 2 dims, but got input with sizes ${formatShape(x.shape)}`, {
-      op,
-      details: { shape: x.shape },
-    });
+    throw new NnError(
+      'SHAPE',
+      `channel_shuffle expects input with > 2 dims, but got input with sizes ${formatShape(x.shape)}`,
+      {
+        op,
+        details: { shape: x.shape },
+      },
+    );
   }
   if (!Number.isSafeInteger(groups) || groups <= 0) {
     throw new NnError(

@@ -34,17 +34,22 @@ function margined(x: Tensor, windows: Windows): Tensor {
   if (sizes.every((size, axis) => size === input[axis])) return x;
   const { backend } = x.storage;
   const target = allocate(x, backend, x.dtype, [...leadOf(x.shape, windows), ...sizes]);
-  backend.kernels.copy(
-    [x],
-    {},
-    [region(target, before, input.map(() => 1), input)],
-  );
+  backend.kernels.copy([x], {}, [
+    region(
+      target,
+      before,
+      input.map(() => 1),
+      input,
+    ),
+  ]);
   return target;
 }
 
 /** @internal True where every element is a window of its own. */
 export function isTrivial({ input, output, kernel, stride, before }: Windows): boolean {
-  return kernel.every((size, axis) => size === 1 && stride[axis] === 1 && before[axis] === 0 && input[axis] === output[axis]);
+  return kernel.every(
+    (size, axis) => size === 1 && stride[axis] === 1 && before[axis] === 0 && input[axis] === output[axis],
+  );
 }
 
 /** @internal Adds the windows […, out…, k…] to the elements of `target` that they stand on: the transpose of looking at them. */

@@ -93,10 +93,10 @@ export function checkOperands(
   checkMultiplies(x, `slow_conv${rank}d_cpu`, op);
   if (bias !== null && bias.dtype !== x.dtype) {
     const name = (dtype: Tensor['dtype']): string => dtypes[dtype].torchName.toLowerCase();
-    throw new NnError(
-      'DTYPE',
-      `Input type (${name(x.dtype)}) and bias type (${name(bias.dtype)}) should be the same`,
-      { op, details: { dtypes: [x.dtype, bias.dtype] }, advice: `Convert one with .to('${x.dtype}').` },
-    );
+    throw new NnError('DTYPE', `Input type (${name(x.dtype)}) and bias type (${name(bias.dtype)}) should be the same`, {
+      op,
+      details: { dtypes: [x.dtype, bias.dtype] },
+      advice: `Convert one with .to('${x.dtype}').`,
+    });
   }
 }

@@ -121,7 +121,10 @@ function convTranspose(
 /** Words are for convolutions only. */
 function paddingOf({ op, name }: Checked, padding: Size): Size {
   if (typeof padding !== 'string') return padding;
-  throw new NnError('OPTION', `${name}(): argument 'padding' must be tuple of ints, not str`, { op, details: { padding } });
+  throw new NnError('OPTION', `${name}(): argument 'padding' must be tuple of ints, not str`, {
+    op,
+    details: { padding },
+  });
 }
 
 const names = ['depth', 'height', 'width'];

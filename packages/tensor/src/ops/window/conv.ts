@@ -105,7 +105,10 @@ function marginsOf(
     });
   }
   if (stride.some((step) => step !== 1)) {
-    throw new NnError('OPTION', "padding='same' is not supported for strided convolutions", { op, details: { stride } });
+    throw new NnError('OPTION', "padding='same' is not supported for strided convolutions", {
+      op,
+      details: { stride },
+    });
   }
   return dilation.map((step, axis) => {
     const total = step * ((kernel[axis] ?? 1) - 1);
@@ -131,7 +134,11 @@ function geometryOf({ op }: Checked, x: Tensor, weight: Tensor, { margins, ...st
     throw new NnError(
       'SHAPE',
       `Calculated padded input size per channel: (${padded.join(' x ')}). Kernel size: (${reach.join(' x ')}). Kernel size can't be greater than actual input size`,
-      { op, details, advice: kernel.includes(0) ? 'A kernel needs at least one element.' : 'Pad the input, or use a smaller kernel.' },
+      {
+        op,
+        details,
+        advice: kernel.includes(0) ? 'A kernel needs at least one element.' : 'Pad the input, or use a smaller kernel.',
+      },
     );
   }
   if (input.includes(0)) {

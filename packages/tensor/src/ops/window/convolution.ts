@@ -55,7 +55,11 @@ function gradients(by: Form, context: VjpContext<Convolution>): readonly (Tensor
 export const convolution: Op<Convolution> = /* @__PURE__ */ derivative('y', 'convolution', 'ConvolutionBackward0');
 
 /** @internal (w, y, bias?) → x */
-export const transposedConvolution: Op<Convolution> = /* @__PURE__ */ derivative('x', 'convTranspose', 'ConvolutionBackward0');
+export const transposedConvolution: Op<Convolution> = /* @__PURE__ */ derivative(
+  'x',
+  'convTranspose',
+  'ConvolutionBackward0',
+);
 
 /** The same in a gradient. */
 const backward: Readonly<Record<Form, Op<Convolution>>> = {
@@ -101,7 +105,9 @@ function byW(x: Tensor, y: Tensor, _bias: Tensor | null, convolution: Convolutio
   const [batch, channels] = x.shape as readonly [number, number];
   const outputs = y.shape[1]!;
   const places = batch * numelOf(convolution.output);
-  const columns = contiguous(batchInside(swapped(windowsOf(grouped(x, groups), convolution), kernel.length), kernel.length));
+  const columns = contiguous(
+    batchInside(swapped(windowsOf(grouped(x, groups), convolution), kernel.length), kernel.length),
+  );
   const rows = contiguous(batchInside(grouped(y, groups), 0));
   const left = reshaped(rows, [groups, outputs / groups, places]);
   const right = reshaped(columns, [groups, (channels / groups) * numelOf(kernel), places]);
@@ -129,7 +135,13 @@ function biasOf(bias: Tensor | null, groups: number): View | null {
   if (bias === null) return null;
   const step = bias.strides[0]!;
   const own = bias.shape[0]! / groups;
-  return { storage: bias.storage, dtype: bias.dtype, shape: [groups, own, 1], strides: [own * step, step, 0], offset: bias.offset };
+  return {
+    storage: bias.storage,
+    dtype: bias.dtype,
+    shape: [groups, own, 1],
+    strides: [own * step, step, 0],
+    offset: bias.offset,
+  };
 }
 
 function fillChannels(target: Tensor, bias: Tensor): void {

@@ -46,7 +46,14 @@ export function fractionalMaxPool2d<Indices extends boolean = false>(
   const count = numelOf(output);
   const size = numelOf(kernel);
   const candidates = pickFrom(x, { places: table, plane });
-  const windows = { input: [count * size], output: [count], kernel: [size], stride: [size], dilation: [1], before: [0] };
+  const windows = {
+    input: [count * size],
+    output: [count],
+    kernel: [size],
+    stride: [size],
+    dilation: [1],
+    before: [0],
+  };
   const best = greatest(candidates, windows, op);
   const shape = [...x.shape.slice(0, -2), ...output];
   const places = pickFrom(table, { places: best.places, plane: [count * size] }).view(shape);
@@ -88,7 +95,9 @@ function outputOf(op: string, plane: readonly number[], options: FractionalMaxPo
     const ratios = pair(op, 'output_ratio', outputRatio);
     return plane.map((size, axis) => Math.trunc(size * ratios[axis]!));
   }
-  throw new NnError('OPTION', 'fractional_max_pool2d requires specifying either an output_size or an output_ratio', { op });
+  throw new NnError('OPTION', 'fractional_max_pool2d requires specifying either an output_size or an output_ratio', {
+    op,
+  });
 }
 
 function checkFits(op: string, plane: readonly number[], kernel: readonly number[], output: readonly number[]): void {
@@ -126,10 +135,14 @@ function samplesOf(x: Tensor, options: FractionalMaxPoolOptions): ArrayLike<numb
     );
   }
   if (given.shape.join() !== wanted.join()) {
-    throw new NnError('SHAPE', `${op}: randomSamples must be of shape ${formatShape(wanted)}, got ${formatShape(given.shape)}`, {
-      op,
-      details: { shape: x.shape, randomSamples: given.shape },
-    });
+    throw new NnError(
+      'SHAPE',
+      `${op}: randomSamples must be of shape ${formatShape(wanted)}, got ${formatShape(given.shape)}`,
+      {
+        op,
+        details: { shape: x.shape, randomSamples: given.shape },
+      },
+    );
   }
   return given.detach().to('float64').toTypedArraySync() as Float64Array;
 }
@@ -159,7 +172,13 @@ function placesOf(x: Tensor, kernel: readonly number[], output: readonly number[
 }
 
 /** Where windows start along an axis: PyTorch's `generate_intervals`, rounded as it rounds. */
-function startsOf(sample: number, size: number, count: number, kernel: number, round: (value: number) => number): Int32Array {
+function startsOf(
+  sample: number,
+  size: number,
+  count: number,
+  kernel: number,
+  round: (value: number) => number,
+): Int32Array {
   const starts = new Int32Array(count);
   const step = round((size - kernel) / (count - 1));
   const shift = Math.trunc(round(sample * step));

@@ -167,7 +167,10 @@ function checkTwo(op: string, name: string, given: Size, values: readonly number
     return values;
   }
   const length = (given as readonly number[]).length;
-  throw new NnError('OPTION', `It is expected ${name} equals to 2, but got size ${length}`, { op, details: { [name]: given } });
+  throw new NnError('OPTION', `It is expected ${name} equals to 2, but got size ${length}`, {
+    op,
+    details: { [name]: given },
+  });
 }
 
 function checkAtLeast(op: string, words: string, name: string, [height, width]: Shape, least: 0 | 1): void {

@@ -83,7 +83,10 @@ export function interpolate(x: Tensor, options: InterpolateOptions = {}): Tensor
 }
 
 /** The sizes to get to, and the factors that the places go by where it is not the sizes. */
-function targetOf(x: Tensor, options: InterpolateOptions): { sizes: readonly number[]; scales: readonly number[] | null } {
+function targetOf(
+  x: Tensor,
+  options: InterpolateOptions,
+): { sizes: readonly number[]; scales: readonly number[] | null } {
   const { size = null, scaleFactor = null, recomputeScaleFactor = null } = options;
   const refuse = (sentence: string): NnError => refusal('OPTION', sentence, x, options);
   const input = x.shape.slice(2);
@@ -96,7 +99,8 @@ function targetOf(x: Tensor, options: InterpolateOptions): { sizes: readonly num
         `Input and output must have the same number of spatial dimensions, but got input with spatial dimensions of ${formatShape(input)} and output size of ${formatShape(sizes)}. Please provide input tensor in (N, C, d1, d2, ...,dK) format and output size in (o1, o2, ...,oK) format.`,
       );
     }
-    if (!sizes.every(Number.isSafeInteger)) throw refuse(`interpolate: size must be whole numbers, got ${formatShape(sizes)}`);
+    if (!sizes.every(Number.isSafeInteger))
+      throw refuse(`interpolate: size must be whole numbers, got ${formatShape(sizes)}`);
     return { sizes, scales: null };
   }
   if (scaleFactor === null) throw refuse('either size or scale_factor should be defined');
@@ -107,7 +111,8 @@ function targetOf(x: Tensor, options: InterpolateOptions): { sizes: readonly num
     );
   }
   const sizes = input.map((own, axis) => Math.floor(own * scales[axis]!));
-  if (!sizes.every(Number.isSafeInteger)) throw refuse(`interpolate: scaleFactor must be finite, got ${formatShape(scales)}`);
+  if (!sizes.every(Number.isSafeInteger))
+    throw refuse(`interpolate: scaleFactor must be finite, got ${formatShape(scales)}`);
   return { sizes, scales: recomputeScaleFactor === true ? null : scales };
 }
 
@@ -138,7 +143,12 @@ function checkSizes(x: Tensor, sizes: readonly number[], options: InterpolateOpt
     );
   }
   if (x.shape[1] === 0) {
-    throw refusal('SHAPE', `Non-empty ${x.ndim}D data tensor expected but got a tensor with sizes ${formatShape(x.shape)}`, x, options);
+    throw refusal(
+      'SHAPE',
+      `Non-empty ${x.ndim}D data tensor expected but got a tensor with sizes ${formatShape(x.shape)}`,
+      x,
+      options,
+    );
   }
 }
 

@@ -52,5 +52,9 @@ function withoutPadding({ stride, ceilMode }: LpPoolOptions): LpPoolOptions {
 
 function rooted(mean: Tensor, normType: number, kernelSize: Size, rank: number): Tensor {
   const places = spread(kernelSize, rank)!.reduce((product, size) => product * size, 1);
-  return mean.sign().mul(mean.abs().relu()).mul(places).pow(1 / normType);
+  return mean
+    .sign()
+    .mul(mean.abs().relu())
+    .mul(places)
+    .pow(1 / normType);
 }

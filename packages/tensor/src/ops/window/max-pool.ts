@@ -102,7 +102,11 @@ export function withIndices<Indices extends boolean>(
  * @internal The greatest element of every window, and its flat place, int32: one pass over the windows for every place of the kernel, which
  * keeps what is greater, as PyTorch's loop does.
  */
-export function greatest(x: Tensor, windows: Windows, op: string): { readonly values: Tensor; readonly places: Tensor } {
+export function greatest(
+  x: Tensor,
+  windows: Windows,
+  op: string,
+): { readonly values: Tensor; readonly places: Tensor } {
   const { backend } = x.storage;
   const { input, output, stride, dilation, before } = windows;
   const steps = contiguousStrides(input);
@@ -114,7 +118,9 @@ export function greatest(x: Tensor, windows: Windows, op: string): { readonly va
   );
   const starts = overWindows(
     output,
-    output.map((count, axis) => Int32Array.from({ length: count }, (_, window) => window * stride[axis]! - before[axis]!)),
+    output.map((count, axis) =>
+      Int32Array.from({ length: count }, (_, window) => window * stride[axis]! - before[axis]!),
+    ),
     steps,
   );
   const values = allocate(x, backend, x.dtype, shape);
@@ -139,7 +145,8 @@ function overWindows(output: readonly number[], axes: readonly Int32Array[], ste
   let flat = new Int32Array(1);
   output.forEach((count, axis) => {
     const next = new Int32Array(flat.length * count);
-    for (let i = 0; i < next.length; i++) next[i] = flat[Math.floor(i / count)]! + axes[axis]![i % count]! * steps[axis]!;
+    for (let i = 0; i < next.length; i++)
+      next[i] = flat[Math.floor(i / count)]! + axes[axis]![i % count]! * steps[axis]!;
     flat = next;
   });
   return flat;

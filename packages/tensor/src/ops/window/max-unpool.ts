@@ -110,11 +110,10 @@ function maxUnpool(rank: Rank, x: Tensor, indices: Tensor, kernelSize: Size, opt
   const usual = pooled.map((size, axis) => (size - 1) * stride[axis]! + kernel[axis]! - 2 * padding[axis]!);
   const plane = planeOf(pool, usual, stride, options.outputSize);
   if (indices.dtype !== 'int64') {
-    throw new NnError(
-      'DTYPE',
-      `elements in indices should be type int64 but got: ${dtypes[indices.dtype].torchName}`,
-      { op, details: { dtype: indices.dtype } },
-    );
+    throw new NnError('DTYPE', `elements in indices should be type int64 but got: ${dtypes[indices.dtype].torchName}`, {
+      op,
+      details: { dtype: indices.dtype },
+    });
   }
   if (indices.shape.join() !== x.shape.join()) {
     throw new NnError(
@@ -145,7 +144,10 @@ function planeOf(
 ): readonly number[] {
   if (given === undefined) {
     if (usual.every((size) => size >= 0)) return usual;
-    throw new NnError('SHAPE', `Trying to create tensor with negative dimension: ${formatShape(usual)}`, { op, details: { usual } });
+    throw new NnError('SHAPE', `Trying to create tensor with negative dimension: ${formatShape(usual)}`, {
+      op,
+      details: { usual },
+    });
   }
   if (given.length !== rank && given.length !== rank + 2) {
     throw new NnError(

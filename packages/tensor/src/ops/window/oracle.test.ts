@@ -36,10 +36,7 @@ const oracle = JSON.parse(readFileSync(join(goldenFolder(), 'windows.json'), 'ut
 const functions = ops as unknown as Readonly<Record<string, (...args: unknown[]) => Tensor | readonly Tensor[]>>;
 
 function make(shape: Shape, k: number, op: string): Tensor {
-  const values = Float64Array.from(
-    { length: numelOf(shape) },
-    (_, i) => (((i + 17 * k) * 7919) % 1009) / 256 - 2,
-  );
+  const values = Float64Array.from({ length: numelOf(shape) }, (_, i) => (((i + 17 * k) * 7919) % 1009) / 256 - 2);
   const x = tensor(op.startsWith('lpPool') ? values.map((value) => Math.abs(value) + 0.5) : values, { shape });
   return x.requiresGrad_();
 }
@@ -89,7 +86,9 @@ describe('windows as in PyTorch', () => {
     const first = grad([y], inputs, { gradOutputs: [direction(y)], createGraph: true }) as Tensor[];
     first.forEach((gradient, i) => expectClose(gradient, row.first[i]!, `gradient ${i}`));
     if (row.second === null) return;
-    const second = grad(first, inputs, { gradOutputs: first.map(direction), allowUnused: true });
+    // The gradient of a bias is what it is, whatever the inputs are.
+    const bent = first.filter((gradient) => gradient.requiresGrad);
+    const second = grad(bent, inputs, { gradOutputs: bent.map(direction), allowUnused: true });
     second.forEach((gradient, i) =>
       expectClose(gradient ?? inputs[i]!.mul(0), row.second![i]!, `second gradient ${i}`),
     );
@@ -105,6 +104,7 @@ describe('windows as in PyTorch', () => {
     expect(['SHAPE', 'OPTION']).toContain(code);
     expect(op).toBe(row.op);
     // PyTorch answers for one axis as for two, of which the first has one element.
-    if (!/[13]d$/.test(row.op) || row.error.startsWith('pad')) expect(message.slice(0, row.error.length)).toBe(row.error);
+    if (!/[13]d$/.test(row.op) || row.error.startsWith('pad'))
+      expect(message.slice(0, row.error.length)).toBe(row.error);
   });
 });

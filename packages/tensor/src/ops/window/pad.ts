@@ -73,7 +73,8 @@ const constantOp: Op<ConstantAttributes> = {
 export function pad(x: Tensor, padding: readonly number[], options: PadOptions = {}): Tensor {
   const { mode = 'constant', value = 0 } = options;
   const details = { shape: x.shape, padding, mode };
-  const refuse = (code: 'SHAPE' | 'OPTION', sentence: string): NnError => new NnError(code, sentence, { op: 'pad', details });
+  const refuse = (code: 'SHAPE' | 'OPTION', sentence: string): NnError =>
+    new NnError(code, sentence, { op: 'pad', details });
   checkWhole(padding, 'padding', 'pad');
   if (padding.length % 2 !== 0) throw refuse('OPTION', 'Padding length must be divisible by 2');
   if (padding.length / 2 > x.ndim) throw refuse('SHAPE', 'Padding length too large');
@@ -168,7 +169,10 @@ function checkElements(x: Tensor, { axis, before, after }: Margin, details: Deta
   const left = size + before + after;
   if (left > 0) return;
   const name = ['W', 'H', 'D'][x.ndim - 1 - axis];
-  throw new NnError('SHAPE', `input (${name}: ${size}) is too small. Calculated output ${name}: ${left}`, { op: 'pad', details });
+  throw new NnError('SHAPE', `input (${name}: ${size}) is too small. Calculated output ${name}: ${left}`, {
+    op: 'pad',
+    details,
+  });
 }
 
 function checkWrapped(x: Tensor, { axis, before, after }: Margin, details: Details): void {

@@ -59,7 +59,9 @@ export function poolWindows(
   }
   checkSizes(pool, x);
   const input = x.shape.slice(-rank);
-  const output = input.map((size, axis) => countOf(size, axis, { kernel, stride, before, dilation }, options.ceilMode === true));
+  const output = input.map((size, axis) =>
+    countOf(size, axis, { kernel, stride, before, dilation }, options.ceilMode === true),
+  );
   if (output.some((count) => count < 1)) {
     const channels = x.shape.at(-rank - 1)!;
     throw new NnError(
@@ -107,7 +109,11 @@ export function checkRank({ op, name, rank }: PoolName, x: Tensor): void {
     rank === 1
       ? `${name}: Expected 2D or 3D (batch mode) tensor with optional 0 dim batch size for input, but got:${formatShape(x.shape)}`
       : `non-empty ${range} tensor expected for input`;
-  throw new NnError('SHAPE', sentence, { op, details: { shape: x.shape }, advice: `This one has shape ${formatShape(x.shape)}.` });
+  throw new NnError('SHAPE', sentence, {
+    op,
+    details: { shape: x.shape },
+    advice: `This one has shape ${formatShape(x.shape)}.`,
+  });
 }
 
 /** Only a batch may be empty. */

@@ -17,7 +17,9 @@ export function sharesOf(size: number, count: number, resampling: Resampling): r
   if (kind === 'cubic') return cubic(size, count, resampling);
   const step = stepOf(size, count, { ...resampling, alignCorners: false });
   const shift = kind === 'nearest' ? 0 : 0.5;
-  const from = Int32Array.from({ length: count }, (_, i) => Math.min(Math.floor(round(round(i + shift) * step)), size - 1));
+  const from = Int32Array.from({ length: count }, (_, i) =>
+    Math.min(Math.floor(round(round(i + shift) * step)), size - 1),
+  );
   return [{ from, weight: null }];
 }
 

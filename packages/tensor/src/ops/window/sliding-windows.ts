@@ -58,10 +58,14 @@ export function slidingWindows(x: Tensor, kernelSize: readonly number[], options
   const [stride, dilation] = (['stride', 'dilation'] as const).map((name) => {
     const values = spread(options[name] ?? 1, rank);
     if (values?.every((value) => value > 0) !== true) {
-      throw new NnError('OPTION', `slidingWindows: ${name} must be positive, one number or one for each of ${rank} axes`, {
-        op,
-        details: { [name]: options[name] },
-      });
+      throw new NnError(
+        'OPTION',
+        `slidingWindows: ${name} must be positive, one number or one for each of ${rank} axes`,
+        {
+          op,
+          details: { [name]: options[name] },
+        },
+      );
     }
     checkWhole(values, name, op);
     return values;

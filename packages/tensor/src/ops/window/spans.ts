@@ -51,7 +51,10 @@ const spreadOp: Op<Spans> = {
   saves: 'none',
   forward: ([dy], { spans, shape }) => {
     const lead = shape.length - spans.length;
-    return spans.reduceRight((dx, own, axis) => spreadAlong(dx, lead + axis, own, shape[lead + axis]!), (dy as Tensor).detach());
+    return spans.reduceRight(
+      (dx, own, axis) => spreadAlong(dx, lead + axis, own, shape[lead + axis]!),
+      (dy as Tensor).detach(),
+    );
   },
   vjp: ({ dy, attributes }) => [run(meanOp('adaptiveAvgPool', 'AdaptiveAvgPool2DBackward0'), [dy], attributes)],
 };
@@ -61,7 +64,9 @@ function meansAlong(x: Tensor, axis: number, spans: readonly Span[]): Tensor {
   const output = allocate(x, backend, x.dtype, x.shape.with(axis, spans.length));
   if (output.numel() === 0) return output;
   spans.forEach(({ start, end }, place) => {
-    backend.kernels.reduce([part(x, axis, start, end)], { kind: 'sum', axes: [axis] }, [part(output, axis, place, place + 1)]);
+    backend.kernels.reduce([part(x, axis, start, end)], { kind: 'sum', axes: [axis] }, [
+      part(output, axis, place, place + 1),
+    ]);
   });
   return output.div_(lengths(x, axis, spans));
 }
@@ -93,11 +98,6 @@ function lengths(x: Tensor, axis: number, spans: readonly Span[]): Tensor {
 }
 
 /** @internal Means over spans of the last axes, one axis after the other: where spans are a grid, the mean of means is the mean. */
-export function meansOverSpans(
-  x: Tensor,
-  spans: readonly (readonly Span[])[],
-  name: string,
-  gradName: string,
-): Tensor {
+export function meansOverSpans(x: Tensor, spans: readonly (readonly Span[])[], name: string, gradName: string): Tensor {
   return run(meanOp(name, gradName), [x], { spans, shape: x.shape });
 }

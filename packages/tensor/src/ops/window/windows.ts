@@ -94,12 +94,7 @@ export function windowsAt(y: View, { first, count }: Place): View {
 }
 
 /** @internal Some places of the last axes: from `start` on, `step` apart, `count` of them. */
-export function region(
-  x: View,
-  start: readonly number[],
-  step: readonly number[],
-  count: readonly number[],
-): View {
+export function region(x: View, start: readonly number[], step: readonly number[], count: readonly number[]): View {
   const lead = x.shape.length - start.length;
   let { offset } = x;
   const strides = x.strides.map((stride, axis) => {
