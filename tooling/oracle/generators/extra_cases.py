@@ -1,6 +1,7 @@
 """Cases beyond golden_cases.py: other dtypes, linear algebra, repeated indices, and programs (double backward, in-place chains). Data only."""
 
 OPS = []
+MODULES = []
 PROGRAMS = []
 
 
@@ -8,6 +9,11 @@ def op(name, inputs, *args, **kwargs):
     flags = {k: kwargs.pop(k) for k in ("method", "args_first", "list", "refused") if k in kwargs}
     n = sum(1 for c in OPS if c["op"] == name)
     OPS.append({"id": f"{name}.extra{n}", "kind": "op", "op": name, "inputs": inputs, "args": list(args), "kwargs": kwargs, **flags})
+
+
+def m(module, inputs, *args, train=True, **kwargs):
+    n = sum(1 for c in MODULES if c["module"] == module)
+    MODULES.append({"id": f"{module}.extra{n}", "kind": "module", "module": module, "args": list(args), "kwargs": kwargs, "inputs": inputs, "train": train, "seed": 3})
 
 
 def program(name, python, *watched):
@@ -123,3 +129,58 @@ program("retain_graph", "w = torch.tensor([1.0, 2.0], requires_grad=True)\ny = (
 program("no_grad writes to a leaf", "w = torch.tensor([1.0, 2.0], requires_grad=True)\nwith torch.no_grad():\n    w.add_(1)\n    w[0] = 5\n(w * w).sum().backward()", "w", "w.grad")
 program("detach stops, data does not record", "w = torch.tensor([1.0, 2.0], requires_grad=True)\ny = w * w\n(y.detach() * w).sum().backward()\nw.data.mul_(2)", "w", "w.grad")
 program("broadcast operands get sums", "a = torch.ones(2, 1, 3, requires_grad=True)\nb = torch.full((4, 1), 2.0, requires_grad=True)\nc = torch.tensor(3.0, requires_grad=True)\n(a * b + c).pow(2).sum().backward()", "a.grad", "b.grad", "c.grad")
+
+# ------------------------------------------------------------------ layers
+for mode in ("reflect", "replicate", "circular"):
+    m("Conv2d", [[2, 4, 5, 6]], 4, 6, 3, groups=2, padding=1, padding_mode=mode)
+    m("Conv1d", [[2, 4, 8]], 4, 4, 3, groups=4, padding=2, dilation=2, padding_mode=mode)
+m("Conv2d", [[2, 4, 7, 7]], 4, 6, [3, 2], stride=2, padding="valid", groups=2, bias=False)
+m("Conv2d", [[4, 6, 6]], 4, 2, 3, padding="same", dilation=2)
+m("ConvTranspose2d", [[2, 4, 3, 4]], 4, 6, 3, stride=2, padding=1, output_padding=1, groups=2, dilation=2)
+m("ConvTranspose1d", [[4, 5]], 4, 6, 3, stride=3, bias=False)
+m("Upsample", [[1, 2, 3, 4]], scale_factor=2, mode="bicubic", align_corners=False)
+m("Upsample", [[1, 2, 3, 4]], size=[5, 3], mode="bicubic", align_corners=True)
+m("Upsample", [[1, 2, 3, 4]], scale_factor=1.5, mode="bilinear", align_corners=False)
+m("Upsample", [[1, 2, 3, 4]], size=[5, 3], mode="nearest")
+m("Upsample", [[1, 2, 2, 3, 4]], scale_factor=2, mode="trilinear", align_corners=True)
+m("MaxPool2d", [[2, 3, 7, 8]], [3, 2], stride=2, padding=1, dilation=[1, 2], ceil_mode=True)
+m("MaxPool3d", [[1, 2, 5, 5, 5]], 3, stride=2, padding=1, return_indices=True)
+m("AvgPool3d", [[1, 2, 5, 6, 5]], [2, 3, 2], stride=2, padding=1, ceil_mode=True, count_include_pad=False)
+m("AdaptiveMaxPool2d", [[2, 3, 7, 9]], [3, 4], return_indices=True)
+m("AdaptiveAvgPool3d", [[1, 2, 5, 4, 7]], [2, None, 3])
+m("GroupNorm", [[3, 6, 2, 2]], 1, 6, eps=1e-3)
+m("BatchNorm2d", [[4, 3, 2, 2]], 3, momentum=0.7, affine=False)
+m("LSTM", [[3, 5, 4]], 4, 6, num_layers=2, bidirectional=True, proj_size=3, batch_first=True)
+m("GRU", [[3, 5, 4]], 4, 3, num_layers=2, bidirectional=True, batch_first=True)
+m("RNN", [[5, 4]], 4, 3, num_layers=2, nonlinearity="relu", bias=False)
+m("MultiheadAttention", [[3, 4, 6], [3, 5, 6], [3, 5, 6]], 6, 3, batch_first=True, add_zero_attn=True, bias=False)
+m("TransformerEncoderLayer", [[3, 4, 6]], 6, 2, dim_feedforward=8, dropout=0.0, activation="gelu", batch_first=True)
+m("PixelShuffle", [[2, 18, 2, 3]], 3)
+m("CrossEntropyLoss", [[3, 5, 2], {"shape": [3, 2], "dist": "int", "high": 5, "dtype": "int64"}], label_smoothing=0.2)
+m("CrossEntropyLoss", [[4, 5], {"shape": [4, 5], "dist": "prob", "grad": False, "dtype": "float32"}], reduction="sum")
+
+# ------------------------------------------------------------------ programs: layers
+W = "x = (torch.arange(32, dtype=torch.float64) / 7).sin().reshape(1, 2, 4, 4).requires_grad_()"
+SECOND = "(g,) = torch.autograd.grad((y * y).sum(), x, create_graph=True)\n(h,) = torch.autograd.grad((g * g).sum(), x)"
+for name, expression in (
+    ("conv2d", "torch.nn.functional.conv2d(x, (torch.arange(54, dtype=torch.float64) / 5).cos().reshape(3, 2, 3, 3), padding=1, stride=2).tanh()"),
+    ("conv_transpose2d", "torch.nn.functional.conv_transpose2d(x, (torch.arange(54, dtype=torch.float64) / 5).cos().reshape(2, 3, 3, 3), stride=2).tanh()"),
+    ("max_pool2d", "torch.nn.functional.max_pool2d(x, 2) ** 2"),
+    ("avg_pool2d", "torch.nn.functional.avg_pool2d(x, 3, 1, 1) ** 3"),
+    ("layer_norm", "torch.nn.functional.layer_norm(x, [4])"),
+    ("batch_norm", "torch.nn.functional.batch_norm(x.transpose(0, 2), None, None, training=True)"),
+    ("group_norm", "torch.nn.functional.group_norm(x, 1)"),
+    ("attention", "(x @ x.transpose(2, 3) / 2).softmax(3) @ x"),
+):
+    program(f"double backward: {name}", f"{W}\ny = {expression}\n{SECOND}", "y", "g", "h")
+program("packed sequence through an LSTM",
+        "torch.manual_seed(0)\nlstm = torch.nn.LSTM(3, 4)\nx = torch.arange(30.0).reshape(5, 2, 3).sin()\npacked = torch.nn.utils.rnn.pack_padded_sequence(x, torch.tensor([5, 3]))\nout, (h, c) = lstm(packed)\ny, lengths = torch.nn.utils.rnn.pad_packed_sequence(out)",
+        "y", "h", "c", "lengths")
+program("attention with masks",
+        "torch.manual_seed(0)\nattention = torch.nn.MultiheadAttention(6, 2, batch_first=True)\nx = torch.arange(48.0).reshape(2, 4, 6).cos()\npadding = torch.tensor([[False, False, False, True], [False, False, True, True]])\ncausal = torch.ones(4, 4).triu(1).bool()\ny, weights = attention(x, x, x, key_padding_mask=padding, attn_mask=causal)",
+        "y", "weights")
+program("encoder layer with an additive mask",
+        "torch.manual_seed(0)\nlayer = torch.nn.TransformerEncoderLayer(6, 2, 8, dropout=0.0, batch_first=True)\nx = torch.arange(48.0).reshape(2, 4, 6).cos()\nmask = torch.full((4, 4), float('-inf')).triu(1)\ny = layer(x, src_mask=mask)", "y")
+program("unpooling", "x = torch.arange(32.0).reshape(1, 2, 4, 4).sin()\np, i = torch.nn.functional.max_pool2d(x, 2, return_indices=True)\ny = torch.nn.functional.max_unpool2d(p, i, 2)", "y", "i")
+program("weight norm", "torch.manual_seed(0)\nlayer = torch.nn.utils.weight_norm(torch.nn.Linear(3, 4))\ny = layer(torch.ones(2, 3))\ny.sum().backward()\ng = layer.weight_g.grad", "y", "g")
+program("embedding bag", "torch.manual_seed(0)\nbag = torch.nn.EmbeddingBag(10, 3, mode='max')\ny = bag(torch.tensor([1, 2, 4, 5, 4, 3]), torch.tensor([0, 2]))", "y")

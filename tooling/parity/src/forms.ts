@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 
 /** TypeScript's form of every Python form in docs/pytorch-forms.md. */
 export function readForms(path: string): ReadonlyMap<string, string> {
-  const rows = readFileSync(path, 'utf8').matchAll(/^\| `([^`]+)` \| `([^`]+)` \|$/gm);
+  const rows = readFileSync(path, 'utf8').matchAll(/^\| `([^`]+)` +\| `([^`]+)` +\|$/gm);
   return new Map([...rows].map(([, python = '', here = '']) => [python, here]));
 }
 

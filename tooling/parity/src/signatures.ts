@@ -16,7 +16,7 @@ export interface Signature {
 export function readSignatures(path: string, section: string): ReadonlyMap<string, Signature> {
   const text = readFileSync(path, 'utf8').split(`\n## ${section}\n`)[1]?.split('\n## ')[0] ?? '';
   const rows = new Map<string, Signature>();
-  for (const [, torch = '', here = ''] of text.matchAll(/^\| `([^`]+)` \| `([^`]+)` \|$/gm)) {
+  for (const [, torch = '', here = ''] of text.matchAll(/^\| `([^`]+)` +\| `([^`]+)` +\|$/gm)) {
     const [, torchName = '', parameters = ''] = torch.match(/^([\w.]+)\((.*)\)$/) ?? [];
     const [, name = '', given = ''] = here.match(/^(?:new )?([\w.]+)\((.*)\)$/) ?? [];
     const [, positional = '', options = ''] = given.match(/^(.*?)(?:,? ?\{ (.*) \})?$/) ?? [];

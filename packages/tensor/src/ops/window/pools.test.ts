@@ -119,7 +119,8 @@ describe('a pool of greatest elements', () => {
 
   it('reads views where they stand', () => {
     fc.assert(
-      fc.property(randomView({ minRank: 3, maxRank: 3, minSize: 2, maxSize: 5 }), ({ view, copy }) => {
+      fc.property(randomView({ minRank: 3, maxRank: 3, minSize: 1, maxSize: 5 }), ({ view, copy }) => {
+        if (copy.ndim !== 3 || copy.numel() === 0) return;
         expect(valuesOf(ops.maxPool2d(view, 2, { stride: 1, padding: 1 }))).toEqual(valuesOf(ops.maxPool2d(copy, 2, { stride: 1, padding: 1 })));
         expect(valuesOf(ops.adaptiveMaxPool2d(view, 3))).toEqual(valuesOf(ops.adaptiveMaxPool2d(copy, 3)));
       }),

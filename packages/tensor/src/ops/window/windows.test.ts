@@ -25,8 +25,11 @@ function leaf(shape: Shape): Tensor {
   );
 }
 
-const views = (rank: number): ReturnType<typeof randomView> =>
-  randomView({ minRank: rank, maxRank: rank, minSize: 1, maxSize: 5, element: moderate() });
+function views(rank: number): ReturnType<typeof randomView> {
+  return randomView({ minRank: rank, maxRank: rank, minSize: 1, maxSize: 5, element: moderate() }).filter(
+    ({ copy }) => copy.ndim === rank && copy.numel() > 0,
+  );
+}
 
 describe('sliding windows', () => {
   it('show every window of the last axes', () => {
@@ -215,7 +218,7 @@ describe('margins', () => {
   ] as const)('%s have derivatives', (mode, margins) => {
     const fn = (...[x]: Tensor[]): Tensor => ops.pad(x!, margins, { mode }).square();
     expect(gradcheck(fn, [leaf([1, 3, 4])])).toBe(true);
-    expect(gradgradcheck(fn, [leaf([1, 2, 3])].map((x) => (mode === 'reflect' || mode === 'circular' ? leaf([1, 3, 4]) : x)))).toBe(true);
+    expect(gradgradcheck(fn, [leaf([1, 3, 4])])).toBe(true);
   });
 
   it.each<readonly [string, string, () => unknown]>([
