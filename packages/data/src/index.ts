@@ -12,3 +12,12 @@ export { SubsetRandomSampler, type SubsetRandomSamplerOptions } from './samplers
 export { WeightedRandomSampler, type WeightedRandomSamplerOptions } from './samplers/weighted-random-sampler.js';
 export { Subset } from './subset.js';
 export { TensorDataset } from './tensor-dataset.js';
+export {
+  pageProgress,
+  type ProgressElement,
+  type ProgressReporter,
+  terminalProgress,
+  type TerminalBar,
+  trackProgress,
+  trackProgressAsync,
+} from './progress.js';

@@ -154,8 +154,10 @@ crossEntropy(x, x, { weight: [1, 2] });
 // @ts-expect-error a bias may be missing
 void first.bias.shape;
 const weight: Parameter = first.weight;
-// @ts-expect-error a layer keeps its parameter
+// Weights may be tied.
 first.weight = new Parameter(x);
+// @ts-expect-error a tensor is no parameter
+first.weight = x;
 // @ts-expect-error a state dict holds tensors
 net.loadStateDict({ '0.weight': [1] });
 net.loadStateDict(net.stateDict(), { strict: false }).missingKeys satisfies readonly string[];

@@ -31,6 +31,10 @@ export function dropout(x: Tensor, p = 0.5, options: DropoutOptions = {}): Tenso
  * `dropout` of whole channels: `[N, C, L]`, or `[C, L]` without a batch.
  *
  * @throws NnError 'SHAPE' for other numbers of axes, 'OPTION' where p is no probability
+ * @example
+ * import { dropout1d, ones } from '@nn/nn';
+ *
+ * dropout1d(ones([2, 3, 4]), 0).shape; // [2, 3, 4]
  */
 export function dropout1d(x: Tensor, p = 0.5, options: DropoutOptions = {}): Tensor {
   checkProbability(p);
@@ -48,6 +52,10 @@ export function dropout1d(x: Tensor, p = 0.5, options: DropoutOptions = {}): Ten
  * `dropout` of whole channels: `[N, C, H, W]`. As in PyTorch, the first axis is a batch whatever follows.
  *
  * @throws NnError 'SHAPE' for fewer than two axes, 'OPTION' where p is no probability
+ * @example
+ * import { dropout2d, ones } from '@nn/nn';
+ *
+ * dropout2d(ones([2, 3, 4, 4]), 1).sum().itemSync(); // 0
  */
 export function dropout2d(x: Tensor, p = 0.5, options: DropoutOptions = {}): Tensor {
   return dropChannels(x, p, options, true);
@@ -57,6 +65,10 @@ export function dropout2d(x: Tensor, p = 0.5, options: DropoutOptions = {}): Ten
  * `dropout` of whole channels: `[N, C, D, H, W]`, or any other number of axes without a batch.
  *
  * @throws NnError 'OPTION' where p is no probability
+ * @example
+ * import { dropout3d, ones } from '@nn/nn';
+ *
+ * dropout3d(ones([3, 2, 2, 2]), 1).sum().itemSync(); // 0
  */
 export function dropout3d(x: Tensor, p = 0.5, options: DropoutOptions = {}): Tensor {
   return dropChannels(x, p, options, x.ndim === 5);
@@ -68,6 +80,10 @@ export function dropout3d(x: Tensor, p = 0.5, options: DropoutOptions = {}): Ten
  *
  * @param options `training` is false unless told otherwise, as in PyTorch
  * @throws NnError 'OPTION' where p is no probability
+ * @example
+ * import { alphaDropout, ones } from '@nn/nn';
+ *
+ * alphaDropout(ones([2]), 0.5).toArraySync(); // [1, 1]
  */
 export function alphaDropout(x: Tensor, p = 0.5, options: DropoutOptions = {}): Tensor {
   return drop(x, p, options, { noise: emptyLike, alpha: true });
@@ -77,6 +93,10 @@ export function alphaDropout(x: Tensor, p = 0.5, options: DropoutOptions = {}): 
  * `alphaDropout` of whole channels.
  *
  * @throws NnError 'SHAPE' for fewer than two axes, 'OPTION' where p is no probability
+ * @example
+ * import { featureAlphaDropout, ones } from '@nn/nn';
+ *
+ * featureAlphaDropout(ones([2, 1]), 0.5).toArraySync(); // [[1], [1]]
  */
 export function featureAlphaDropout(x: Tensor, p = 0.5, options: DropoutOptions = {}): Tensor {
   return drop(x, p, options, { noise: channelNoise, alpha: true });

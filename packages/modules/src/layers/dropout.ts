@@ -63,6 +63,10 @@ export class Dropout extends DropoutLayer {
  * `Dropout` of whole channels of `[N, C, L]`, or of `[C, L]` without a batch.
  *
  * @throws NnError 'OPTION' where p is no probability
+ * @example
+ * import { Dropout1d, ones } from '@nn/nn';
+ *
+ * new Dropout1d(0.5).eval().forward(ones([2, 3, 4])).shape; // [2, 3, 4]
  */
 export class Dropout1d extends DropoutLayer {
   static override readonly logicalName: string = 'Dropout1d';
@@ -77,6 +81,10 @@ export class Dropout1d extends DropoutLayer {
  * `Dropout` of whole channels of `[N, C, H, W]`.
  *
  * @throws NnError 'OPTION' where p is no probability
+ * @example
+ * import { Dropout2d, ones } from '@nn/nn';
+ *
+ * new Dropout2d(0.5).eval().forward(ones([2, 3, 4, 4])).shape; // [2, 3, 4, 4]
  */
 export class Dropout2d extends DropoutLayer {
   static override readonly logicalName: string = 'Dropout2d';
@@ -91,6 +99,10 @@ export class Dropout2d extends DropoutLayer {
  * `Dropout` of whole channels of `[N, C, D, H, W]`, or of `[C, D, H, W]` without a batch.
  *
  * @throws NnError 'OPTION' where p is no probability
+ * @example
+ * import { Dropout3d, ones } from '@nn/nn';
+ *
+ * new Dropout3d(0.5).eval().forward(ones([2, 3, 2, 2, 2])).shape; // [2, 3, 2, 2, 2]
  */
 export class Dropout3d extends DropoutLayer {
   static override readonly logicalName: string = 'Dropout3d';
@@ -105,6 +117,10 @@ export class Dropout3d extends DropoutLayer {
  * Dropout that keeps mean 0 and variance 1, for networks of `SELU` (Klambauer et al. 2017).
  *
  * @throws NnError 'OPTION' where p is no probability
+ * @example
+ * import { AlphaDropout, ones } from '@nn/nn';
+ *
+ * new AlphaDropout(0.5).eval().forward(ones([3])).shape; // [3]
  */
 export class AlphaDropout extends DropoutLayer {
   static override readonly logicalName: string = 'AlphaDropout';
@@ -119,6 +135,10 @@ export class AlphaDropout extends DropoutLayer {
  * `AlphaDropout` of whole channels.
  *
  * @throws NnError 'OPTION' where p is no probability
+ * @example
+ * import { FeatureAlphaDropout, ones } from '@nn/nn';
+ *
+ * new FeatureAlphaDropout(0.5).eval().forward(ones([2, 3])).shape; // [2, 3]
  */
 export class FeatureAlphaDropout extends DropoutLayer {
   static override readonly logicalName: string = 'FeatureAlphaDropout';

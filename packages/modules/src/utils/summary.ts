@@ -64,13 +64,13 @@ function inputsOf(module: Module, input: readonly unknown[]): readonly unknown[]
   for (const parameter of module.parameters()) {
     if (!parameter.isFloatingPoint()) continue;
     return [
-      zeros(input as Shape, {
+      zeros(input, {
         dtype: parameter.dtype,
         ...(parameter.block === null ? {} : { device: parameter.device }),
       }),
     ];
   }
-  return [zeros(input as Shape)];
+  return [zeros(input)];
 }
 
 /** Runs a copy, and writes down what comes out of every module. */

@@ -119,7 +119,8 @@ export class EmbeddingBag extends Module {
   }
 
   override extraRepr(): Repr {
-    const shown = shownOptions({ ...this, paddingIdx: null });
+    const { maxNorm, normType, scaleGradByFreq } = this;
+    const shown = shownOptions({ maxNorm, normType, scaleGradByFreq, paddingIdx: null });
     const padding = this.paddingIdx === null ? [] : [`paddingIdx=${this.paddingIdx}`];
     return [`${this.numEmbeddings}, ${this.embeddingDim}`, ...shown, `mode=${this.mode}`, ...padding].join(', ');
   }

@@ -117,6 +117,7 @@ export function spectralNorm<M extends Module>(module: M, options: SpectralNormO
 
 /** @internal The tensor of a name, computed or not, outside the graph. */
 export function currentTensor(module: Module, name: string): Tensor {
-  const accessor = Object.getOwnPropertyDescriptor(module, name)?.get;
-  return (accessor === undefined ? parametrizedTensor(module, name) : (accessor.call(module) as Tensor)).detach();
+  const computed = Object.getOwnPropertyDescriptor(module, name)?.get !== undefined;
+  const tensor = computed ? (Reflect.get(module, name) as Tensor) : parametrizedTensor(module, name);
+  return tensor.detach();
 }

@@ -55,7 +55,7 @@ function adaptiveAvgPool(rank: Rank, x: Tensor, outputSize: AdaptiveSize): Tenso
   const input = x.shape.slice(-rank);
   const gradName = rank > 1 && output.every((size) => size === 1) ? 'MeanBackward1' : gradNames[rank - 1]!;
   // Parts of one size are an ordinary pool.
-  if (input.every((size, axis) => size % output[axis]! === 0)) {
+  if (input.every((size, axis) => Number.isInteger(size / output[axis]!))) {
     const kernel = input.map((size, axis) => size / output[axis]!);
     const still = input.map(() => 0);
     const windows = { input, output, kernel, stride: kernel, dilation: input.map(() => 1), before: still };

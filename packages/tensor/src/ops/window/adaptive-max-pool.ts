@@ -1,5 +1,5 @@
 import { contiguousStrides } from '@nn/core';
-import { fromValues } from '../../create/from-values.js';
+import { hostTensor } from '../../from-host.js';
 import { recorded } from '../../op.js';
 import type { Tensor } from '../../tensor.js';
 import { type AdaptiveSize, adaptiveSizes } from './adaptive.js';
@@ -102,7 +102,7 @@ function greatestOfParts(
   parts.forEach(({ from }, axis) => {
     // Parts that take up no more room than the axis are already side by side.
     if (from.length === plane[axis]) return;
-    laidOut = laidOut.indexSelect(lead + axis, fromValues(backend, 'int32', [from.length], from, 'int32'));
+    laidOut = laidOut.indexSelect(lead + axis, hostTensor(x, 'int32', [from.length], from, 'int32'));
   });
   const kernel = parts.map(({ length }) => length);
   const windows = {
@@ -119,7 +119,7 @@ function greatestOfParts(
     parts.map(({ from }) => from),
     contiguousStrides(plane),
   );
-  const table = fromValues(backend, 'int32', [original.length], original, 'int32');
+  const table = hostTensor(x, 'int32', [original.length], original, 'int32');
   const found = table.indexSelect(0, reshaped(places, [places.numel()]));
   return { values, places: reshaped(found, places.shape) };
 }

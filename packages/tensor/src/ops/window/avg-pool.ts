@@ -1,5 +1,5 @@
 import { dtypes, isFloating, NnError } from '@nn/core';
-import { fromValues } from '../../create/from-values.js';
+import { hostTensor } from '../../from-host.js';
 import { allocate, type Op, run } from '../../op.js';
 import { reduceAxes } from '../../reduce.js';
 import type { Tensor } from '../../tensor.js';
@@ -164,5 +164,5 @@ function divisorOf(x: Tensor, windows: Windows, countIncludePad: boolean): Tenso
   });
   const first = counts[0] ?? 1;
   if (counts.every((count) => count === first)) return first;
-  return fromValues(x.storage.backend, x.dtype, output, Float64Array.from(counts), 'float64');
+  return hostTensor(x, x.dtype, output, Float64Array.from(counts), 'float64');
 }

@@ -1,5 +1,5 @@
 import { dtypes, formatShape, numelOf, NnError } from '@nn/core';
-import { fromValues } from '../../create/from-values.js';
+import { hostTensor } from '../../from-host.js';
 import { recorded } from '../../op.js';
 import { checkFloating, type DrawOptions, generatorOf } from '../../random/draw.js';
 import { uniformLaw } from '../../random/uniform.js';
@@ -168,7 +168,7 @@ function placesOf(x: Tensor, kernel: readonly number[], output: readonly number[
     }
   }
   const shape = [...x.shape.slice(0, -2), rows * columns * kh * kw];
-  return fromValues(x.storage.backend, 'int32', shape, places, 'int32');
+  return hostTensor(x, 'int32', shape, places, 'int32');
 }
 
 /** Where windows start along an axis: PyTorch's `generate_intervals`, rounded as it rounds. */

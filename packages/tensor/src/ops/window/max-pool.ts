@@ -1,6 +1,6 @@
 import { contiguousStrides, type DType, type View } from '@nn/core';
 import { buildExpression, type ExpressionGraph } from '@nn/core/expression';
-import { fromValues } from '../../create/from-values.js';
+import { hostTensor } from '../../from-host.js';
 import { allocate, recorded } from '../../op.js';
 import type { Tensor } from '../../tensor.js';
 import { pickOp } from './plane.js';
@@ -127,8 +127,8 @@ export function greatest(
   const places = allocate(x, backend, 'int32', shape);
   if (values.numel() === 0) return { values, places };
   backend.kernels.fill([], { value: Number.NEGATIVE_INFINITY }, [values]);
-  backend.kernels.copy([repeated(fromValues(backend, 'int32', output, first, 'int32'), shape)], {}, [places]);
-  const origin = repeated(fromValues(backend, 'int32', output, starts, 'int32'), shape);
+  backend.kernels.copy([repeated(hostTensor(x, 'int32', output, first, 'int32'), shape)], {}, [places]);
+  const origin = repeated(hostTensor(x, 'int32', output, starts, 'int32'), shape);
   const graph = comparisonIn(x.dtype);
   for (const place of placesOf(windows)) {
     const step = place.at.reduce((sum, at, axis) => sum + at * dilation[axis]! * steps[axis]!, 0);

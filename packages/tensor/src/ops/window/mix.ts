@@ -1,5 +1,5 @@
 import type { DType, Shape } from '@nn/core';
-import { fromValues } from '../../create/from-values.js';
+import { hostTensor } from '../../from-host.js';
 import { allocate, type Op, run } from '../../op.js';
 import type { Tensor } from '../../tensor.js';
 
@@ -66,11 +66,11 @@ function back(dy: Tensor, { axis, shares }: AxisMix, size: number): Tensor {
 function weighted(x: Tensor, axis: number, weight: Float64Array | null): Tensor {
   if (weight === null) return x;
   const shape = x.shape.map((size, at) => (at === axis ? size : 1));
-  return x.mul(fromValues(x.storage.backend, x.dtype, shape, weight, 'float64'));
+  return x.mul(hostTensor(x, x.dtype, shape, weight, 'float64'));
 }
 
 function places(x: Tensor, from: Int32Array): Tensor {
-  return fromValues(x.storage.backend, 'int32', [from.length], from, 'int32');
+  return hostTensor(x, 'int32', [from.length], from, 'int32');
 }
 
 /** @internal Mixes places along axes, one axis after the other. Linear, and so is its derivative: each is the other's. */

@@ -1,5 +1,5 @@
 import type { Shape, View } from '@nn/core';
-import { fromValues } from '../../create/from-values.js';
+import { hostTensor } from '../../from-host.js';
 import { allocate, type Op, run } from '../../op.js';
 import type { Tensor } from '../../tensor.js';
 import { additionIn } from './columns.js';
@@ -94,7 +94,7 @@ function part(x: Tensor, axis: number, start: number, end: number): View {
 function lengths(x: Tensor, axis: number, spans: readonly Span[]): Tensor {
   const shape = x.shape.map((_, at) => (at === axis ? spans.length : 1));
   const values = Float64Array.from(spans, ({ start, end }) => end - start);
-  return fromValues(x.storage.backend, x.dtype, shape, values, 'float64');
+  return hostTensor(x, x.dtype, shape, values, 'float64');
 }
 
 /** @internal Means over spans of the last axes, one axis after the other: where spans are a grid, the mean of means is the mean. */
