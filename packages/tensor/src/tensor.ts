@@ -1,5 +1,5 @@
 import { type DType, type FillRequest, fillTarget, type Shape, type Storage, type TypedArray } from '@nn/core';
-import { cast, clone, contiguous, copy_ } from './copy.js';
+import { clone, contiguous, copy_ } from './copy.js';
 import { fillTensor } from './fill.js';
 import type { NestedArray } from './nested.js';
 import type { Operand } from './op.js';

@@ -95,7 +95,6 @@ function greatestOfParts(
   output: readonly number[],
   op: string,
 ): { readonly values: Tensor; readonly places: Tensor } {
-  const { backend } = x.storage;
   const lead = x.ndim - plane.length;
   const parts = plane.map((size, axis) => partsOf(size, output[axis]!));
   let laidOut = x;
