@@ -6,8 +6,9 @@ export class CharacterText {
   private readonly numbers: readonly number[];
 
   constructor(text: string) {
-    this.alphabet = [...new Set(text)].sort();
-    this.numbers = [...text].map((character) => this.alphabet.indexOf(character));
+    const characters = Array.from(text);
+    this.alphabet = [...new Set(characters)].sort();
+    this.numbers = characters.map((character) => this.alphabet.indexOf(character));
   }
 
   /** `count` stretches of `length` characters, and the same ones moved on by one: `[count, length]` each. */

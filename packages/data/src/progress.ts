@@ -31,14 +31,14 @@ export interface ProgressElement {
  * import { terminalProgress, trackProgress } from '@nn/nn';
  *
  * const drawn: number[] = [];
- * const bar = { start: () => {}, update: (value: number) => drawn.push(value), stop: () => {} };
+ * const bar = { start: () => {}, update: (value: number) => void drawn.push(value), stop: () => {} };
  * for (const _ of trackProgress([10, 20], terminalProgress(bar)));
  * drawn; // [1, 2]
  */
 export function terminalProgress(bar: TerminalBar): ProgressReporter {
   return {
     start: (total) => bar.start(total ?? 0, 0, { note: '' }),
-    update: (done, note) => void bar.update(done, { note }),
+    update: (done, note) => bar.update(done, { note }),
     stop: () => bar.stop(),
   };
 }
