@@ -2,8 +2,10 @@ import {
   type DType,
   type FillRequest,
   fillTarget,
+  formatShape,
   inDefaultInitialization,
   NnError,
+  sameShape,
   type Shape,
   withUserInitialization,
 } from '@nn/core';
@@ -190,5 +192,25 @@ export class Buffer extends Tensor {
   constructor(data: Tensor, options: BufferOptions = {}) {
     super(data.dtype, data.block, data.sizes, data.steps, data.offset, null);
     this.persistent = options.persistent ?? true;
+  }
+
+  /** @internal True while the first batch, or a state dict, has yet to tell how long the buffer is. */
+  awaitsLength = false;
+
+  /** @internal True where this could be the buffer's shape. */
+  accepts(shape: Shape): boolean {
+    return this.awaitsLength ? shape.length === 1 : sameShape(this.shape, shape);
+  }
+
+  /** @internal */
+  describeShape(): string {
+    return this.awaitsLength ? '[?]' : formatShape(this.shape);
+  }
+
+  /** @internal Gets its length; values are zero. */
+  materialize(shape: Shape): void {
+    if (!this.awaitsLength) return;
+    this.adopt(empty(shape, { dtype: this.dtype, device: this.device }));
+    this.awaitsLength = false;
   }
 }

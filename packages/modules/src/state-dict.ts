@@ -70,10 +70,8 @@ export function loadStateDict(
   }
   const arrived = copies.map(([target, value]) => [target, bringOver(value, target)] as const);
   for (const [target, value] of arrived) {
-    if (target instanceof Parameter) {
-      target.materialize(value.shape);
-      target.remembered = null;
-    }
+    target.materialize(value.shape);
+    if (target instanceof Parameter) target.remembered = null;
     target.detach().copy_(value);
   }
   // Lazy modules that have everything now are plain ones.
@@ -113,11 +111,8 @@ function mistakeOf(key: string, target: Parameter | Buffer, value: unknown): str
     const received = value instanceof Tensor ? 'one without values' : kindOf(value);
     return `While copying the parameter named "${key}", expected a Tensor from checkpoint but received ${received}`;
   }
-  const fits =
-    target instanceof Parameter ? target.accepts(value.shape) : formatShape(target.shape) === formatShape(value.shape);
-  if (fits) return null;
-  const current = target instanceof Parameter ? target.describeShape() : formatShape(target.shape);
-  return `size mismatch for ${key}: copying a param with shape ${formatShape(value.shape)} from checkpoint, the shape in current model is ${current}.`;
+  if (target.accepts(value.shape)) return null;
+  return `size mismatch for ${key}: copying a param with shape ${formatShape(value.shape)} from checkpoint, the shape in current model is ${target.describeShape()}.`;
 }
 
 /** The value where the target has its own, so that copying cannot be refused. */

@@ -8,11 +8,17 @@ import type { NormBase } from './norm-base.js';
  */
 export function inferFeatures(module: NormBase, type: { readonly prototype: NormBase }, x?: Tensor): void {
   const { weight, bias, running_mean: mean, running_var: variance, numFeatures: before } = module;
-  if (x === undefined && (weight === null || weight.isUninitialized || bias!.isUninitialized)) return;
+  const waits =
+    [weight, bias].some((parameter) => parameter?.isUninitialized) ||
+    [mean, variance].some((buffer) => buffer?.awaitsLength);
+  const settled =
+    [weight, bias].find((parameter) => parameter?.isUninitialized === false) ??
+    [mean, variance].find((buffer) => buffer?.awaitsLength === false);
+  if (x === undefined && (waits || settled == null)) return;
   try {
     if (x !== undefined) module.checkInput(x);
-    const features = weight === null || weight.isUninitialized ? x!.size(module.channelAxis(x!)) : weight.shape[0]!;
-    const moments = [mean, variance].filter((buffer) => buffer !== null && buffer.shape[0] !== features);
+    const features = settled?.shape[0] ?? x!.size(module.channelAxis(x!));
+    const moments = [mean, variance].filter((buffer) => buffer?.awaitsLength);
     module.numFeatures = features;
     materialize<NormBase>(module, type, [
       [weight, [features]],
@@ -21,6 +27,7 @@ export function inferFeatures(module: NormBase, type: { readonly prototype: Norm
     for (const buffer of moments) {
       const make = buffer === mean ? zeros : ones;
       buffer!.adopt(make([features], { dtype: buffer!.dtype, device: buffer!.device }));
+      buffer!.awaitsLength = false;
     }
   } catch (error) {
     module.numFeatures = before;

@@ -54,6 +54,7 @@ export abstract class NormBase extends Module {
     this.running_mean = trackRunningStats ? new Buffer(zeros([numFeatures], placement)) : null;
     this.running_var = trackRunningStats ? new Buffer(ones([numFeatures], placement)) : null;
     this.num_batches_tracked = trackRunningStats ? new Buffer(zeros([], { ...placement, dtype: 'int64' })) : null;
+    for (const moments of [this.running_mean, this.running_var]) if (moments !== null) moments.awaitsLength = lazy;
   }
 
   /** Forgets the running moments: mean 0, variance 1, no batch seen. */

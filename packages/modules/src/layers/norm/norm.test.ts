@@ -261,3 +261,41 @@ describe('norms of the last axes and of groups', () => {
     expect(new LayerNorm(3, { bias: false }).bias).toBe(null);
   });
 });
+
+describe('a lazy norm and a state dict', () => {
+  const trained = (): BatchNorm1d => {
+    const norm = new BatchNorm1d(3);
+    norm.forward(randn([4, 3]));
+    init.uniform_(norm.weight);
+    return norm;
+  };
+
+  it('takes parameters and running moments before its first batch, and is plain from then on', () => {
+    const [source, lazy] = [trained(), new LazyBatchNorm1d()];
+    lazy.loadStateDict(source.stateDict());
+    expect(lazy.constructor).toBe(BatchNorm1d);
+    expect(lazy.numFeatures).toBe(3);
+    for (const [key, value] of lazy.stateDict())
+      expect(valuesOf(value), key).toEqual(valuesOf(source.stateDict().get(key)!));
+    const x = randn([2, 3]);
+    expect(valuesOf(lazy.eval().forward(x))).toEqual(valuesOf(source.eval().forward(x)));
+  });
+
+  it('takes moments alone where it learns nothing', () => {
+    const source = new BatchNorm1d(2, { affine: false });
+    source.forward(randn([4, 2]));
+    const lazy = new LazyBatchNorm1d({ affine: false });
+    lazy.loadStateDict(source.stateDict());
+    expect(valuesOf(lazy.running_mean!)).toEqual(valuesOf(source.running_mean!));
+  });
+
+  it('refuses moments of another rank, and has changed nothing', () => {
+    const lazy = new LazyBatchNorm1d();
+    const state = new Map(
+      [...trained().stateDict()].map(([key, value]) => [key, key === 'running_mean' ? zeros([3, 1]) : value]),
+    );
+    expect(refusal(() => lazy.loadStateDict(state)).message).toContain('size mismatch for running_mean');
+    expect(lazy.constructor).toBe(LazyBatchNorm1d);
+    expect(lazy.forward(randn([2, 5])).shape).toEqual([2, 5]);
+  });
+});
