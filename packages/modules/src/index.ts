@@ -161,8 +161,14 @@ export { BatchNorm, BatchNorm1d, BatchNorm2d, BatchNorm3d } from './layers/norm/
 export { GroupNorm, type GroupNormLayerOptions } from './layers/norm/group-norm.js';
 export { InstanceNorm, InstanceNorm1d, InstanceNorm2d, InstanceNorm3d } from './layers/norm/instance-norm.js';
 export { LayerNorm, type LayerNormLayerOptions } from './layers/norm/layer-norm.js';
-export { LazyBatchNorm1d, LazyBatchNorm2d, LazyBatchNorm3d } from './layers/norm/lazy-batch-norm.js';
-export { LazyInstanceNorm1d, LazyInstanceNorm2d, LazyInstanceNorm3d } from './layers/norm/lazy-instance-norm.js';
+export {
+  LazyBatchNorm1d,
+  LazyBatchNorm2d,
+  LazyBatchNorm3d,
+  LazyInstanceNorm1d,
+  LazyInstanceNorm2d,
+  LazyInstanceNorm3d,
+} from './layers/norm/lazy-norm.js';
 export { LocalResponseNorm } from './layers/norm/local-response-norm.js';
 export { NormBase, type NormOptions } from './layers/norm/norm-base.js';
 export { RMSNorm, type RMSNormOptions } from './layers/norm/rms-norm.js';
