@@ -15,6 +15,9 @@ const unfit: ReadonlyMap<string, string> = new Map([
   ['CTCLoss.0', 'its gradient takes the input for log-probabilities that sum to one, and is differentiable once'],
 ]);
 
+/** Of the difference quotients. */
+const eps = 1e-5;
+
 /** Differentiable once, in PyTorch as here. */
 const onceOnly: ReadonlySet<string> = new Set(['EmbeddingBag']);
 
