@@ -20,10 +20,15 @@ export function inferFeatures(module: NormBase, type: { readonly prototype: Norm
     const features = settled?.shape[0] ?? x!.size(module.channelAxis(x!));
     const moments = [mean, variance].filter((buffer) => buffer?.awaitsLength);
     module.numFeatures = features;
+    // What a state dict has brought stays, though the defaults of the rest are drawn.
+    const brought = [mean, variance, module.num_batches_tracked].flatMap((buffer) =>
+      buffer === null || buffer.awaitsLength ? [] : [[buffer, buffer.detach().clone()] as const],
+    );
     materialize<NormBase>(module, type, [
       [weight, [features]],
       [bias, [features]],
     ]);
+    for (const [buffer, value] of brought) buffer.detach().copy_(value);
     for (const buffer of moments) {
       const make = buffer === mean ? zeros : ones;
       buffer!.adopt(make([features], { dtype: buffer!.dtype, device: buffer!.device }));

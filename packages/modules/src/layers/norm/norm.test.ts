@@ -289,6 +289,17 @@ describe('a lazy norm and a state dict', () => {
     expect(valuesOf(lazy.running_mean!)).toEqual(valuesOf(source.running_mean!));
   });
 
+  it('keeps moments that came alone, when the first batch draws the defaults of the rest', () => {
+    const [source, lazy] = [trained(), new LazyBatchNorm1d()];
+    const moments = new Map(
+      [...source.stateDict()].filter(([key]) => key.startsWith('running') || key.startsWith('num')),
+    );
+    lazy.loadStateDict(moments, { strict: false });
+    lazy.eval().forward(randn([2, 3]));
+    expect(valuesOf(lazy.weight!)).toEqual([1, 1, 1]);
+    for (const [key, value] of moments) expect(valuesOf(lazy.stateDict().get(key)!), key).toEqual(valuesOf(value));
+  });
+
   it('refuses moments of another rank, and has changed nothing', () => {
     const lazy = new LazyBatchNorm1d();
     const state = new Map(
