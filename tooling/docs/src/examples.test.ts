@@ -5,6 +5,9 @@ import * as backendCpu from '@nn/backend-cpu';
 import * as core from '@nn/core';
 import * as expression from '@nn/core/expression';
 import * as init from '@nn/init';
+import * as initFlax from '@nn/init/flax';
+import * as initKeras from '@nn/init/keras';
+import * as initTorch from '@nn/init/torch';
 import * as nn from '@nn/nn';
 import * as random from '@nn/random';
 import * as safetensors from '@nn/safetensors';
@@ -12,6 +15,7 @@ import * as testing from '@nn/testing';
 import * as arbitraries from '@nn/testing/arbitraries';
 import * as conformance from '@nn/testing/conformance';
 import * as golden from '@nn/testing/golden';
+import * as statistics from '@nn/testing/statistics';
 import { globSync } from 'tinyglobby';
 import { describe, expect, it } from 'vitest';
 import { examplesOfMarkdown, examplesOfSource } from './example.js';
@@ -26,6 +30,9 @@ const packages = {
   '@nn/core': { ...core, registerBackend: () => () => {} },
   '@nn/core/expression': expression,
   '@nn/init': init,
+  '@nn/init/flax': initFlax,
+  '@nn/init/keras': initKeras,
+  '@nn/init/torch': initTorch,
   '@nn/nn': nn,
   '@nn/random': random,
   '@nn/safetensors': safetensors,
@@ -33,6 +40,7 @@ const packages = {
   '@nn/testing/arbitraries': arbitraries,
   '@nn/testing/conformance': conformance,
   '@nn/testing/golden': golden,
+  '@nn/testing/statistics': statistics,
   'node:test': { describe: () => {}, it: () => {} },
   vitest: { describe: () => {}, it: () => {} },
 };

@@ -48,7 +48,8 @@ export function optionalConformance(kit: Kit): void {
               strides: [1],
               offset: 0,
             } as const;
-            backend.kernels.random!([], { law, parameters, source: theirs }, [view]);
+            const reference = (out: Float32Array): void => draw(out, theirs);
+            backend.kernels.random!([], { law, parameters, source: theirs, reference }, [view]);
             const report =
               compareBits(await backend.memory.download(memory, 0, length), expected) ??
               compareBits(theirs.getState(), ours.getState());
