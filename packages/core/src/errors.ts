@@ -20,7 +20,11 @@ export type ErrorCode =
   | 'EXPRESSION'
   | 'FORMAT'
   | 'MEMORY'
-  | 'VALUE';
+  | 'DISPOSED'
+  | 'VALUE'
+  | 'INITIALIZER'
+  | 'POLICY'
+  | 'PLAN';
 
 export interface NnErrorOptions {
   /** The operation that refused, as the user called it. */

@@ -46,10 +46,12 @@ describe('fillTarget', () => {
       check: () => undefined,
       resolve: (value) => ({ kind: 'constant', value }),
     };
-    const request = { law, parameters: 3, source: {} } as unknown as FillRequest;
+    const request = { kind: 'sequential', law, parameters: 3, source: {} } as unknown as FillRequest;
     const taken: unknown[] = [];
     const target: FillTarget = {
-      [fillTarget]: ({ law: own, parameters }) => taken.push(own.resolve(parameters, [2], 'float32')),
+      [fillTarget]: (own) => {
+        if (own.kind === 'sequential') taken.push(own.law.resolve(own.parameters, [2], 'float32'));
+      },
     };
     target[fillTarget](request);
     expect(taken).toEqual([{ kind: 'constant', value: 3 }]);

@@ -1,4 +1,6 @@
 import type { DType, Scalar } from './dtype.js';
+import type { KeyedSpan } from './keyed-fill.js';
+import type { Origin } from './origin.js';
 import type { RandomSource } from './random-source.js';
 import type { Shape } from './shape.js';
 
@@ -28,15 +30,27 @@ export interface FillLaw<Parameters = unknown> {
   readonly resolve: (parameters: Parameters, shape: Shape, dtype: DType) => Fill;
 }
 
-/**
- * An initialization as data: which law, with what, from which stream. Handed to a target through `fillTarget`, so that a tensor,
- * a parameter without a shape and a bare array answer each in its own way.
- */
-export interface FillRequest<Parameters = unknown> {
+/** An initialization as data, from PyTorch's sequential stream: which law, with what, and what to draw from. Always of a whole tensor. */
+export interface SequentialRequest<Parameters = unknown> {
+  readonly kind: 'sequential';
   readonly law: FillLaw<Parameters>;
   readonly parameters: Parameters;
   readonly source: RandomSource;
 }
+
+/** An initialization as data, from keyed streams: the values depend on the key and the place of an element, on nothing that was drawn before. */
+export interface KeyedRequest {
+  readonly kind: 'keyed';
+  readonly origin: Origin;
+  /** What fills a tensor of this shape; a later span wins over an earlier one. Refuses shapes and dtypes; pure. */
+  resolve(shape: Shape, dtype: DType): readonly KeyedSpan[];
+}
+
+/**
+ * An initialization as data. Handed to a target through `fillTarget`, so that a tensor, a parameter without a shape and a bare array
+ * answer each in its own way.
+ */
+export type FillRequest = SequentialRequest | KeyedRequest;
 
 /** The method by which a value takes a `FillRequest`. */
 export const fillTarget: unique symbol = Symbol.for('@nn/fillTarget') as typeof fillTarget;
@@ -48,12 +62,24 @@ export interface FillTarget {
 
 /** Who filled a storage, with what, and when. */
 export interface Provenance {
+  /** PyTorch's name of the call (`xavierUniform_`), the initializer's name (`@nn/init:normal`), or what else put values there. */
   readonly law: string;
   readonly parameters: unknown;
   /** A layer's own default, or somebody's call. */
   readonly byDefault: boolean;
   /** The storage's version right after; a higher one now means that something has written since. */
   readonly version: number;
+  /** Where a keyed initialization came from: enough to make the values again. */
+  readonly origin: Origin | null;
+}
+
+/** What a request leaves on the storage that it has filled. */
+export function provenanceOf(request: FillRequest, version: number): Provenance {
+  const { law, parameters, origin } =
+    request.kind === 'keyed'
+      ? { law: request.origin.use, parameters: request.origin.params, origin: request.origin }
+      : { law: request.law.name, parameters: request.parameters, origin: null };
+  return { law, parameters, byDefault: inDefaultInitialization(), version, origin };
 }
 
 let byDefault = false;

@@ -1,5 +1,6 @@
 export type { Backend, Capabilities, MemoryPort } from './backend.js';
 export { defaultDevice, getBackend, registerBackend, setDefaultDevice, withDefaultDevice } from './backends.js';
+export { disposeSymbol } from './dispose-symbol.js';
 export {
   checkDType,
   type DType,
@@ -20,7 +21,10 @@ export {
   type FillTarget,
   fillTarget,
   inDefaultInitialization,
+  type KeyedRequest,
   type Provenance,
+  provenanceOf,
+  type SequentialRequest,
   withDefaultInitialization,
   withUserInitialization,
 } from './fill.js';
@@ -31,6 +35,7 @@ export {
   type FillAttributes,
   type Kernel,
   type KernelTable,
+  type KeyedRandomAttributes,
   type NoAttributes,
   type OptionalKernels,
   type RandomAttributes,
@@ -42,11 +47,17 @@ export {
   type SortAttributes,
 } from './kernels.js';
 export { meta } from './meta.js';
-export type { NetworkView, ParameterView } from './network-view.js';
-export type { ParamRole, ParamSpec, ParamSpecs } from './param-spec.js';
+export type { Json, JsonObject } from './json.js';
+export type { KeyedDraw, KeyedDrawLaw, KeyedFill, KeyedSpan } from './keyed-fill.js';
+export type { NetworkView, ParameterView, WriteHistory } from './network-view.js';
+export type { Origin } from './origin.js';
+export type { DefaultLaw, FanAxes, ParamRole, ParamSpec, ParamSpecs } from './param-spec.js';
+export { type PlannedTarget, type PreparedFill, prepareFill } from './prepared-fill.js';
 export type { RandomSource } from './random-source.js';
 export type { ReduceKind } from './reduce-kind.js';
 export { createRegistry, type Registry } from './registry.js';
+export { memoryStats } from './residency/memory-stats.js';
+export { type MemoryStats, Residency, type Resident, type Token } from './residency/residency.js';
 export {
   broadcastShapes,
   checkShape,
@@ -60,5 +71,5 @@ export {
   sameShape,
   type Shape,
 } from './shape.js';
-export { Storage } from './storage.js';
+export { Storage, unwritten } from './storage.js';
 export type { Block, View } from './view.js';

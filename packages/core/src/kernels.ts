@@ -1,6 +1,7 @@
 import type { Scalar } from './dtype.js';
 import type { ExpressionGraph } from './expression/graph.js';
 import type { DrawLaw } from './fill.js';
+import type { KeyedDraw } from './keyed-fill.js';
 import type { RandomSource } from './random-source.js';
 import type { ReduceKind } from './reduce-kind.js';
 import type { View } from './view.js';
@@ -60,6 +61,13 @@ export interface RandomAttributes {
   readonly law: DrawLaw;
   readonly parameters: readonly number[];
   readonly source: RandomSource;
+  /** What defines the bits: draws on the host what is too little for a kernel. */
+  readonly reference: (out: Float32Array, source: RandomSource, contiguous: boolean) => void;
+}
+
+/** A stretch of a keyed stream, from element `first` on. */
+export interface KeyedRandomAttributes extends KeyedDraw {
+  readonly first: number;
 }
 
 /** What every backend has. Fewer than a dozen: all else is composed of them. */
@@ -90,6 +98,8 @@ export interface RequiredKernels {
 export interface OptionalKernels {
   /** [] → [out, contiguous float32]; same bits as the reference in `@nn/random`. */
   readonly random: Kernel<RandomAttributes>;
+  /** [] → [out, contiguous float32]; same bits as the specification of keyed streams says. */
+  readonly keyedRandom: Kernel<KeyedRandomAttributes>;
   /** [x] → [out], both contiguous, over the last axis. */
   readonly softmax: Kernel<NoAttributes>;
   /** [x] → [out], both contiguous, over the last axis. */

@@ -10,7 +10,7 @@ export function formatShape(shape: Shape): string {
 
 export function numelOf(shape: Shape): number {
   let numel = 1;
-  for (const size of shape) numel *= size;
+  for (let axis = 0; axis < shape.length; axis++) numel *= shape[axis]!;
   return numel;
 }
 
@@ -102,8 +102,16 @@ export function normalizeAxis(axis: number, rank: number, op: string): number {
 
 /** Axes counted from the front, ascending; `undefined` means all of them. */
 export function normalizeAxes(axes: number | readonly number[] | undefined, rank: number, op: string): number[] {
-  if (axes === undefined) return Array.from({ length: rank }, (_, i) => i);
-  const list = (typeof axes === 'number' ? [axes] : [...axes]).map((axis) => normalizeAxis(axis, rank, op));
+  if (axes === undefined) {
+    const all = new Array<number>(rank);
+    for (let axis = 0; axis < rank; axis++) all[axis] = axis;
+    return all;
+  }
+  if (typeof axes === 'number') {
+    const axis = normalizeAxis(axes, rank, op);
+    return rank === 0 ? [] : [axis];
+  }
+  const list = axes.map((axis) => normalizeAxis(axis, rank, op));
   const seen = new Set<number>();
   for (const axis of list) {
     if (seen.has(axis))

@@ -4,6 +4,7 @@ import { ownForward } from './hooks.js';
 import type { Module } from './module.js';
 import { isModule } from './module-base.js';
 import { Buffer, Parameter } from './parameter.js';
+import { copyTags } from './tags.js';
 
 /** What has been copied already: a value that occurs twice is copied once. */
 type Copies = Map<object, unknown>;
@@ -35,6 +36,7 @@ export function cloneModule<M extends Module>(module: M): M {
 function copyModule<M extends Module>(module: M, copies: Copies): M {
   const copy = Object.create(Object.getPrototypeOf(module) as object) as M;
   copies.set(module, copy);
+  copyTags(module, copy);
   for (const key of Reflect.ownKeys(module)) {
     const descriptor = key === 'forward' ? forwardOf(module) : Object.getOwnPropertyDescriptor(module, key);
     if (descriptor === undefined) continue;
@@ -74,14 +76,23 @@ function copyValue(value: unknown, copies: Copies): unknown {
 
 function copyTensor(x: Tensor): Tensor {
   if (x instanceof Parameter) return copyParameter(x);
-  const copy = x.detach().clone();
+  const copy = copyValues(x);
   if (x instanceof Buffer) return new Buffer(copy, { persistent: x.persistent });
   return x.isLeaf && x.requiresGrad ? copy.requiresGrad_() : copy;
 }
 
 function copyParameter(parameter: Parameter): Parameter {
   const { requiresGrad } = parameter;
-  return parameter.isUninitialized ? parameter.twin() : new Parameter(parameter.detach().clone(), { requiresGrad });
+  const copy = parameter.isUninitialized ? parameter.twin() : new Parameter(copyValues(parameter), { requiresGrad });
+  copyTags(parameter, copy);
+  return copy;
+}
+
+/** Memory of its own, in which the same was done. */
+function copyValues(x: Tensor): Tensor {
+  const copy = x.detach().clone();
+  copy.storage.inherit(x.storage);
+  return copy;
 }
 
 /** Plain collections are copied with what they hold; anything else, functions and generators among them, is shared. */

@@ -3,6 +3,7 @@ export { ModuleList, ModuleListBase } from './containers/module-list.js';
 export { ParameterDict } from './containers/parameter-dict.js';
 export { ParameterList, ParameterListBase } from './containers/parameter-list.js';
 export { type Layer, Sequential, SequentialBase } from './containers/sequential.js';
+export type { Activating, ActivationSpec } from './activation-spec.js';
 export { batchNorm, type BatchNormOptions } from './functional/batch-norm.js';
 export { bilinear } from './functional/bilinear.js';
 export {
@@ -246,6 +247,7 @@ export {
 } from './parameter.js';
 export type { Repr } from './print-module.js';
 export type { LoadOptions, LoadReport, StateDict } from './state-dict.js';
+export { tag } from './tags.js';
 export type { WalkOptions } from './tree.js';
 export { clipGradNorm_, type ClipGradNormOptions } from './utils/clip-grad-norm.js';
 export { clipGradValue_ } from './utils/clip-grad-value.js';

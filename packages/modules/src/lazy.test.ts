@@ -42,7 +42,7 @@ describe('a parameter that waits for its shape', () => {
     expect(String(layer.weight)).toBe('<UninitializedParameter>');
     expect([...layer.namedParameters()].map(([name]) => name)).toEqual(['weight', 'bias']);
     expect([...layer.parameterViews()].map((view) => view.shape)).toEqual([null, null]);
-    expect([...layer.parameterViews()].map((view) => view.owner)).toEqual(['Linear', 'Linear']);
+    expect([...layer.parameterViews()].map((view) => view.owners)).toEqual([['Linear'], ['Linear']]);
     expect(layer.weight.requiresGrad && layer.weight.isLeaf).toBe(true);
     expect(layer.weight.dtype).toBe('float32');
   });

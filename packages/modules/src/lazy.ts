@@ -1,4 +1,4 @@
-import { type Shape, withDefaultInitialization } from '@nn/core';
+import { type DType, type FillRequest, type Shape, withDefaultInitialization } from '@nn/core';
 import { defaultGenerator } from '@nn/random';
 import type { Initializable } from './initialize-by-default.js';
 import type { Module } from './module.js';
@@ -23,7 +23,7 @@ export function materialize<M extends Module & Initializable>(
   const known = entries.filter(([parameter]) => !parameter.isUninitialized);
   try {
     for (const [parameter, shape] of waiting) parameter.materialize(shape);
-    for (const [{ remembered, dtype }, shape] of waiting) remembered?.law.resolve(remembered.parameters, shape, dtype);
+    for (const [{ remembered, dtype }, shape] of waiting) refuseEarly(remembered, shape, dtype);
     for (const [parameter] of known) parameter.settled = true;
     undrawnIfRefused(defaultGenerator, () => withDefaultInitialization(() => module.resetParameters()));
     for (const [parameter] of waiting) parameter.remembered = null;
@@ -34,4 +34,10 @@ export function materialize<M extends Module & Initializable>(
   } finally {
     for (const [parameter] of known) parameter.settled = false;
   }
+}
+
+/** Lets a remembered request refuse the shape while nothing is drawn yet. */
+function refuseEarly(request: FillRequest | null, shape: Shape, dtype: DType): void {
+  if (request?.kind === 'keyed') request.resolve(shape, dtype);
+  else request?.law.resolve(request.parameters, shape, dtype);
 }

@@ -1,4 +1,4 @@
-import { type DType, NnError, type ParameterView, type ParamSpecs } from '@nn/core';
+import { type DType, NnError, type ParameterView, type ParamSpec, type ParamSpecs, type Shape } from '@nn/core';
 import type { Tensor, ToOptions } from '@nn/tensor';
 import { cloneModule } from './clone-module.js';
 import { type BackwardHook, type ForwardHook, type ForwardPreHook, type HookHandle, hooksOf } from './hooks.js';
@@ -30,7 +30,10 @@ import { checkTree, namedBuffers, namedModules, namedParameters, ownEntries, typ
  * new Net().forward(rand([2, 4])).shape; // [2, 1]
  */
 export abstract class Module extends ModuleBase {
-  /** The name that rules know a class by, a lazy one by what it becomes; inherited, so that a rule for `Linear` reaches its subclasses. */
+  /**
+   * The name that rules know a class by, whatever a bundler makes of it; a class that declares none is known by its JavaScript name. Rules for
+   * a class reach the classes that extend it. A lazy class is known by what it becomes.
+   */
   static readonly logicalName: string = 'Module';
 
   /** True while the module trains: dropout drops, batch norms gather statistics. Set by `train` and `eval`. */
@@ -39,12 +42,57 @@ export abstract class Module extends ModuleBase {
   /** What the module computes. The one way to call it. */
   abstract forward(...inputs: never[]): unknown;
 
-  /** What shapes cannot tell an initializer about this module's own parameters, by field name. */
+  /** What shapes cannot tell an initializer about this module's own parameters, by field name. Names of parameters that are not there do no harm. */
   paramSpecs(): ParamSpecs {
     return {};
   }
 
-  /** Every parameter below, with what initialization needs to know of it. */
+  /**
+   * What this module knows of a parameter below it beyond what the parameter's owner says: the activation behind a map, another default. Called
+   * with the path from here, `linear1.weight`, for every parameter that has a spec, by inner modules first. Optional.
+   *
+   * @param shape `null` until a first batch has told it
+   *
+   * @example
+   * import { Linear, Module, type ParamSpec, type Tensor } from '@nn/nn';
+   *
+   * class Gate extends Module {
+   *   linear = new Linear(4, 4);
+   *   refineSpec(path: string, spec: ParamSpec): ParamSpec {
+   *     return path === 'linear.weight' ? { ...spec, activation: { name: 'sigmoid' } } : spec;
+   *   }
+   *   forward(x: Tensor): Tensor {
+   *     return this.linear.forward(x).sigmoid().mul(x);
+   *   }
+   * }
+   * [...new Gate().parameterViews()][0]?.spec?.activation?.name; // 'sigmoid'
+   */
+  refineSpec?(path: string, spec: ParamSpec, shape: Shape | null): ParamSpec;
+
+  /**
+   * Names of the fields that hold residual blocks one after another, in a `ModuleList`, a `Sequential` or any other module: parameters in them are
+   * told how deep they stand (`spec.depth`), by the innermost stack. A wrong name is refused at the first walk.
+   *
+   * @example
+   * import { Linear, Module, ModuleList, type Tensor } from '@nn/nn';
+   *
+   * class Net extends Module {
+   *   blocks = new ModuleList([new Linear(4, 4), new Linear(4, 4)]);
+   *   stacks(): readonly string[] {
+   *     return ['blocks'];
+   *   }
+   *   forward(x: Tensor): Tensor {
+   *     for (const block of this.blocks) x = x.add(block.forward(x));
+   *     return x;
+   *   }
+   * }
+   * [...new Net().parameterViews()].map(({ spec }) => spec?.depth?.index); // [0, 0, 1, 1]
+   */
+  stacks(): readonly string[] {
+    return [];
+  }
+
+  /** Every parameter below, tied ones once, with what initialization needs to know of it. */
   parameterViews(): Iterable<ParameterView> {
     return parameterViews(this);
   }

@@ -30,6 +30,7 @@ export function moveModule(module: Module, target: DType | (string & {}) | ToOpt
       continue;
     }
     const other = moved(value);
+    if (other.storage !== value.storage) other.storage.inherit(value.storage);
     const gradient = value.grad === null ? null : moved(value.grad);
     arrivals.push(() => {
       value.adopt(other);

@@ -4,7 +4,10 @@ import {
   fillTarget,
   formatShape,
   inDefaultInitialization,
+  type KeyedRequest,
   NnError,
+  type PreparedFill,
+  prepareFill,
   sameShape,
   type Shape,
   withUserInitialization,
@@ -147,7 +150,7 @@ export class Parameter extends Tensor {
 
   override [fillTarget](request: FillRequest): void {
     if (this.isUninitialized) {
-      request.law.check(request.parameters);
+      if (request.kind === 'sequential') request.law.check(request.parameters);
       this.remembered = request;
       return;
     }
@@ -159,6 +162,20 @@ export class Parameter extends Tensor {
     const { remembered } = this;
     if (remembered === null) super[fillTarget](request);
     else withUserInitialization(() => super[fillTarget](remembered));
+  }
+
+  override [prepareFill](request: KeyedRequest): PreparedFill {
+    if (!this.isUninitialized) return super[prepareFill](request);
+    const { remembered } = this;
+    return {
+      compute: () => undefined,
+      commit: () => {
+        this.remembered = request;
+      },
+      revert: () => {
+        this.remembered = remembered;
+      },
+    };
   }
 
   override toString(): string {

@@ -53,13 +53,13 @@ export function loadStateDict(
   const mistakes: string[] = [];
   if (strict && missingKeys.length > 0) mistakes.push(`Missing key(s) in state_dict: ${quote(missingKeys)}. `);
   if (strict && unexpectedKeys.length > 0) mistakes.push(`Unexpected key(s) in state_dict: ${quote(unexpectedKeys)}. `);
-  const copies: [Parameter | Buffer, Tensor][] = [];
+  const copies: [string, Parameter | Buffer, Tensor][] = [];
   for (const [key, target] of own) {
     if (!state.has(key)) continue;
     const value = state.get(key);
     const mistake = mistakeOf(key, target, value);
     if (mistake !== null) mistakes.push(mistake);
-    else copies.push([target, value as Tensor]);
+    else copies.push([key, target, value as Tensor]);
   }
   if (mistakes.length > 0) {
     throw new NnError(
@@ -68,11 +68,14 @@ export function loadStateDict(
       { op: 'loadStateDict', details: { missingKeys, unexpectedKeys } },
     );
   }
-  const arrived = copies.map(([target, value]) => [target, bringOver(value, target)] as const);
-  for (const [target, value] of arrived) {
+  const arrived = copies.map(([key, target, value]) => [key, target, bringOver(value, target)] as const);
+  for (const [key, target, value] of arrived) {
     target.materialize(value.shape);
     if (target instanceof Parameter) target.remembered = null;
     target.detach().copy_(value);
+    const { storage } = target;
+    const { version } = storage;
+    storage.provenance = { law: 'loadStateDict', parameters: { key }, byDefault: false, version, origin: null };
   }
   // Lazy modules that have everything now are plain ones.
   for (const part of [...module.modules()]) part.materializeFrom([]);

@@ -205,18 +205,3 @@ describe('modes', () => {
     expect(net.forward(ones([1, 4])).requiresGrad).toBe(false);
   });
 });
-
-describe('parameter views', () => {
-  it('say of every parameter once what an initializer needs to know', () => {
-    const shared = new Linear(2, 3);
-    const views = [...new Bag({ a: shared, b: shared, own: new Parameter(zeros([5])) }).parameterViews()];
-    expect(views.map(({ path, owner, shape, dtype }) => ({ path, owner, shape, dtype }))).toEqual([
-      { path: 'own', owner: 'Module', shape: [5], dtype: 'float32' },
-      { path: 'a.weight', owner: 'Linear', shape: [3, 2], dtype: 'float32' },
-      { path: 'a.bias', owner: 'Linear', shape: [3], dtype: 'float32' },
-    ]);
-    expect(views[1]!.spec).toEqual({ role: 'weight', axes: { in: [1], out: [0] } });
-    expect(views[0]!.spec).toBeNull();
-    expect(views[1]!.target).toBe(shared.weight);
-  });
-});

@@ -50,7 +50,9 @@ export function* ownEntries(module: Module): Generator<readonly [name: string, v
     if (isModule(value)) rememberParent(value, module, name);
     yield [name, value];
   }
-  for (const [name, value] of Object.entries(module) as [string, unknown][]) {
+  for (const name of Object.keys(module)) {
+    const value: unknown = Reflect.get(module, name);
+    if (typeof value !== 'object' || value === null) continue;
     if (isModule(value)) {
       rememberParent(value, module, name);
       yield [name, value];
@@ -90,7 +92,8 @@ function* walkModules(
   above.delete(module);
 }
 
-function insideItself(module: Module, path: string): NnError {
+/** @internal */
+export function insideItself(module: Module, path: string): NnError {
   return new NnError('MODULE_TREE', `${module.constructor.name} contains itself at '${path}'`, {
     op: 'modules',
     details: { path },

@@ -1,5 +1,5 @@
 import { NnError } from '@nn/core';
-import { Tensor } from '@nn/tensor';
+import { keep, Tensor } from '@nn/tensor';
 import { inspect, printed } from './print.js';
 import {
   camelCase,
@@ -145,7 +145,10 @@ export abstract class Optimizer<Options extends object> {
       });
     }
     for (const group of this.paramGroups) {
-      for (const parameter of group.params) if (parameter.grad !== null) this.update(parameter, parameter.grad, group);
+      for (const parameter of group.params) {
+        const { grad } = parameter;
+        if (grad !== null) parameter.storage.train(() => this.update(parameter, grad, group));
+      }
     }
     return loss;
   }
@@ -260,7 +263,7 @@ export abstract class Optimizer<Options extends object> {
       const first = slots[name]!;
       const known = (state[name] ??= typeof first === 'number' ? first : first(parameter));
       // The parameter may have been moved since.
-      if (typeof known !== 'number') state[name] = known.to({ dtype: parameter.dtype, device: parameter.device });
+      if (typeof known !== 'number') state[name] = keep(known.to({ dtype: parameter.dtype, device: parameter.device }));
     }
     return state;
   }

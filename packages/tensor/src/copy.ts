@@ -1,7 +1,7 @@
 import { type Backend, broadcastShapes, type DType, type Shape } from '@nn/core';
 import { expandTo } from './elementwise.js';
 import { inPlace } from './in-place.js';
-import { allocate, gradNameOf, type Op, type Operand, run } from './op.js';
+import { allocate, allocateBlank, gradNameOf, type Op, type Operand, run } from './op.js';
 import { checkScalar } from './scalar.js';
 import type { Tensor } from './tensor.js';
 
@@ -9,7 +9,7 @@ const noAttributes = {} as const;
 
 /** @internal A row-major copy in another dtype, or the same. */
 function copied(x: Tensor, dtype: DType): Tensor {
-  const output = allocate(x, x.storage.backend, dtype, x.shape);
+  const output = allocateBlank(x, x.storage.backend, dtype, x.shape);
   x.storage.backend.kernels.copy([x], noAttributes, [output]);
   return output;
 }

@@ -8,11 +8,12 @@ import {
   NnError,
   sameShape,
   type Scalar,
+  type Shape,
   type View,
 } from '@nn/core';
 import { buildExpression, computeType, type Expr, type ExpressionGraph, type ExprType } from '@nn/core/expression';
 import { inPlace } from './in-place.js';
-import { allocate, backendOf, gradNameOf, type Op, type Operand, run, type Saves, type VjpContext } from './op.js';
+import { allocateBlank, backendOf, gradNameOf, type Op, type Operand, run, type Saves, type VjpContext } from './op.js';
 import { floatType, resultType } from './promotion.js';
 import { convertScalar } from './scalar.js';
 import type { Tensor } from './tensor.js';
@@ -122,7 +123,7 @@ export class ElementwiseOp implements Op<null> {
     const backend = backendOf(this.name, inputs);
     const promoted = this.accept(inputs);
     const shape = broadcastOf(this.name, inputs);
-    const output = allocate(firstTensor(inputs), backend, this.resultDType(promoted), shape);
+    const output = allocateBlank(firstTensor(inputs), backend, this.resultDType(promoted), shape);
     this.launch(backend, inputs, promoted, output);
     return output;
   };
@@ -230,10 +231,19 @@ function firstTensor(inputs: readonly Operand[]): Tensor {
   return inputs.find((input): input is Tensor => typeof input === 'object')!;
 }
 
-function broadcastOf(op: string, inputs: readonly Operand[]): readonly number[] {
-  const shapes: (readonly number[])[] = [];
-  for (const input of inputs) if (typeof input === 'object') shapes.push(input.shape);
-  return shapes.length === 1 ? shapes[0]! : broadcastShapes(shapes, op);
+function broadcastOf(op: string, inputs: readonly Operand[]): Shape {
+  let shape: Shape | null = null;
+  for (let i = 0; i < inputs.length; i++) {
+    const input = inputs[i]!;
+    if (typeof input !== 'object') continue;
+    if (shape === null) shape = input.shape;
+    else if (!sameShape(shape, input.shape)) return broadcastShapes(shapesOf(inputs), op);
+  }
+  return shape!;
+}
+
+function shapesOf(inputs: readonly Operand[]): Shape[] {
+  return inputs.filter((input): input is Tensor => typeof input === 'object').map((input) => input.shape);
 }
 
 /** The tensor itself where the shape is right, else a view that repeats it. */

@@ -1,31 +1,23 @@
-import {
-  contiguousStrides,
-  type Fill,
-  type FillRequest,
-  inDefaultInitialization,
-  isContiguous,
-  type RandomSource,
-  Storage,
-  type TypedArray,
-  type View,
-} from '@nn/core';
+import { type Fill, type FillRequest, provenanceOf, type RandomSource, type Storage, type View } from '@nn/core';
+import { executeKeyed, spansFor } from './fill-keyed.js';
 import { checkNoOverlap, wrote } from './in-place.js';
 import type { Tensor } from './tensor.js';
+import { write } from './write-values.js';
 
 /** Carries out an initialization on a tensor: outside the tape, one write, nothing changed where it is refused. */
 export function fillTensor(target: Tensor, request: FillRequest): void {
-  request.law.check(request.parameters);
-  const fill = request.law.resolve(request.parameters, target.shape, target.dtype);
-  checkNoOverlap(target, request.law.name);
-  executeFill(target, fill, request.source);
+  if (request.kind === 'keyed') {
+    executeKeyed(target, spansFor(target, request));
+  } else {
+    const { law, parameters, source } = request;
+    law.check(parameters);
+    const fill = law.resolve(parameters, target.shape, target.dtype);
+    checkNoOverlap(target, law.name);
+    executeFill(target, fill, source);
+  }
   wrote(target);
-  const storage = target.storage;
-  storage.provenance = {
-    law: request.law.name,
-    parameters: request.parameters,
-    byDefault: inDefaultInitialization(),
-    version: storage.version,
-  };
+  const { storage } = target;
+  storage.provenance = provenanceOf(request, storage.version);
 }
 
 /** Writes what `fill` says. Draws go by memory order, whole-tensor laws by row-major order. */
@@ -43,7 +35,8 @@ export function executeFill(target: Tensor, fill: Fill, source: RandomSource): v
     return;
   }
   if (contiguous && target.dtype === 'float32' && kernels.random !== undefined) {
-    kernels.random([], { law: fill.law, parameters: fill.parameters, source }, [target]);
+    const { law, parameters, reference } = fill;
+    kernels.random([], { law, parameters, source, reference }, [target]);
     return;
   }
   const out = target.dtype === 'float64' ? new Float64Array(target.numel()) : new Float32Array(target.numel());
@@ -61,21 +54,4 @@ export function inMemoryOrder(x: Tensor): View & { readonly storage: Storage } {
     strides: axes.map((axis) => x.strides[axis]!),
     offset: x.offset,
   };
-}
-
-/** Puts host values, in row-major order of the view, where the view looks. */
-export function write(target: View & { readonly storage: Storage }, values: TypedArray): void {
-  const { backend } = target.storage;
-  const dtype = values instanceof Float64Array ? 'float64' : values instanceof Float32Array ? 'float32' : target.dtype;
-  if (dtype === target.dtype && isContiguous(target.shape, target.strides)) {
-    backend.memory.upload(target.storage.memory, values, target.offset);
-    return;
-  }
-  const storage = new Storage(backend, dtype, values.length);
-  backend.memory.upload(storage.memory, values, 0);
-  backend.kernels.copy(
-    [{ storage, dtype, shape: target.shape, strides: contiguousStrides(target.shape), offset: 0 }],
-    {},
-    [target],
-  );
 }

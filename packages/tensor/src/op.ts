@@ -129,7 +129,16 @@ export function backendOf(op: string, inputs: readonly Operand[]): Backend {
 
 /** A fresh row-major tensor on `like`'s class and on `backend`; its elements are zero. */
 export function allocate(like: Tensor, backend: Backend, dtype: DType, shape: Shape): Tensor {
+  return fresh(like, backend, dtype, shape, false);
+}
+
+/** The same for a kernel that is about to write all of it: until then its elements may be anything. */
+export function allocateBlank(like: Tensor, backend: Backend, dtype: DType, shape: Shape): Tensor {
+  return fresh(like, backend, dtype, shape, true);
+}
+
+function fresh(like: Tensor, backend: Backend, dtype: DType, shape: Shape, blank: boolean): Tensor {
   let numel = 1;
-  for (const size of shape) numel *= size;
-  return like.over(new Storage(backend, dtype, numel), shape, contiguousStrides(shape), 0);
+  for (let axis = 0; axis < shape.length; axis++) numel *= shape[axis]!;
+  return like.over(new Storage(backend, dtype, numel, blank), shape, contiguousStrides(shape), 0);
 }

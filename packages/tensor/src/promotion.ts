@@ -34,6 +34,21 @@ export function scalarDType(value: Scalar): DType {
  * integer, as in Python.
  */
 export function resultType(operands: readonly Operand[]): DType {
+  return commonType(operands) ?? promoted(operands);
+}
+
+/** The dtype of operands that are all tensors of one, as most are. */
+function commonType(operands: readonly Operand[]): DType | null {
+  let common: DType | null = null;
+  for (let i = 0; i < operands.length; i++) {
+    const operand = operands[i]!;
+    if (typeof operand !== 'object' || (common !== null && operand.dtype !== common)) return null;
+    common = operand.dtype;
+  }
+  return common;
+}
+
+function promoted(operands: readonly Operand[]): DType {
   let dim: DType | null = null;
   let zero: DType | null = null;
   let scalar: DType | null = null;

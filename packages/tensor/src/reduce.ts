@@ -1,14 +1,24 @@
-import { contiguousStrides, type ReduceKind, type Shape } from '@nn/core';
-import { allocate } from './op.js';
+import { contiguousStrides, type ReduceKind, type Shape, type View } from '@nn/core';
+import { allocateBlank } from './op.js';
 import type { Tensor } from './tensor.js';
 
 /** @internal Folds `x` over `axes` (ascending) into a fresh tensor. */
 export function reduceAxes(kind: ReduceKind, x: Tensor, axes: readonly number[], keepdim: boolean): Tensor {
-  const backend = x.storage.backend;
-  const kept = x.shape.map((size, axis) => (axes.includes(axis) ? 1 : size));
-  const output = allocate(x, backend, x.dtype, kept);
-  backend.kernels.reduce([x], { kind, axes }, [output]);
-  return keepdim ? output : without(output, axes);
+  const { shape, storage, dtype } = x;
+  const { backend } = storage;
+  const kept: number[] = [];
+  const left: number[] = [];
+  for (let axis = 0; axis < shape.length; axis++) {
+    const isReduced = axes.includes(axis);
+    kept.push(isReduced ? 1 : shape[axis]!);
+    if (!isReduced) left.push(shape[axis]!);
+  }
+  const output = allocateBlank(x, backend, dtype, keepdim ? kept : left);
+  const view: View = keepdim
+    ? output
+    : { storage: output.storage, dtype, shape: kept, strides: contiguousStrides(kept), offset: 0 };
+  backend.kernels.reduce([x], { kind, axes }, [view]);
+  return output;
 }
 
 /** @internal The same memory without axes that a reduction has made 1. */

@@ -1,4 +1,14 @@
-import { type DType, type FillRequest, fillTarget, type Shape, type Storage, type TypedArray } from '@nn/core';
+import {
+  type DType,
+  type FillRequest,
+  fillTarget,
+  type KeyedRequest,
+  type PreparedFill,
+  prepareFill,
+  type Shape,
+  type Storage,
+  type TypedArray,
+} from '@nn/core';
 import { clone, contiguous, copy_ } from './copy.js';
 import { fillTensor } from './fill.js';
 import type { NestedArray } from './nested.js';
@@ -7,6 +17,7 @@ import * as ops from './ops/index.js';
 import { reversed } from './ops/movement/permute.js';
 import { matrixTranspose } from './ops/movement/transpose.js';
 import { inspect } from './print/inspect.js';
+import { prepareTensor } from './prepare-fill.js';
 import { print, printAsync } from './print/print.js';
 import { bernoulli_ } from './random/bernoulli.js';
 import type { DrawOptions } from './random/draw.js';
@@ -48,6 +59,10 @@ export class Tensor extends TensorBase {
 
   override [fillTarget](request: FillRequest): void {
     fillTensor(this, request);
+  }
+
+  [prepareFill](request: KeyedRequest): PreparedFill {
+    return prepareTensor(this, request);
   }
 
   // Copies and conversions

@@ -1,6 +1,6 @@
 import { type DType, type FillLaw, NnError, type Scalar } from '@nn/core';
 import { initialize } from './initialize.js';
-import { type InitTarget, kindOf } from './target.js';
+import { type InitTarget, kindOf } from '../target.js';
 
 export interface ConstantParameters {
   readonly value: number;

@@ -1,7 +1,7 @@
 import { contiguousStrides, type FillLaw, NnError, numelOf, type Shape } from '@nn/core';
 import { initialize } from './initialize.js';
-import { type ParametersOf, readOptionsOfFixed } from './options.js';
-import type { InitTarget } from './target.js';
+import { type ParametersOf, readOptionsOfFixed } from '../options.js';
+import type { InitTarget } from '../target.js';
 import { valuesFor } from './values.js';
 
 export interface DiracOptions {

@@ -1,6 +1,6 @@
 import type { DType, Fill } from '@nn/core';
 import { checkNormal, fillNormal, withGenerator } from '@nn/random';
-import { checkDrawn, checkFinite, refuseAs } from './check.js';
+import { checkDrawn, checkFinite, refuseAs } from '../check.js';
 
 /** Refuses, under the name of `op`, what no normal distribution has. */
 export function checkNormalParameters(op: string, mean: number, std: number): void {

@@ -1,6 +1,6 @@
 import type { DType, Fill } from '@nn/core';
 import { checkUniform, fillUniform, withGenerator } from '@nn/random';
-import { checkDrawn, refuseAs } from './check.js';
+import { checkDrawn, refuseAs } from '../check.js';
 
 /** Draws between two bounds, refused under the name of `op`. */
 export function drawUniform(op: string, low: number, high: number, dtype: DType): Fill {

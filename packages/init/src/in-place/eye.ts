@@ -1,7 +1,7 @@
 import type { FillLaw } from '@nn/core';
 import { initialize } from './initialize.js';
 import { matrixShape } from './matrix-shape.js';
-import type { InitTarget } from './target.js';
+import type { InitTarget } from '../target.js';
 import { valuesFor } from './values.js';
 
 /** The law of `eye_`. */

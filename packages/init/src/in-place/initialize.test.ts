@@ -1,21 +1,21 @@
 import {
   type DType,
   type Fill,
-  type FillRequest,
   type FillTarget,
   fillTarget,
   NnError,
   type RandomSource,
+  type SequentialRequest,
 } from '@nn/core';
 import { defaultGenerator, Generator, manualSeed } from '@nn/random';
 import { describe, expect, it } from 'vitest';
-import * as init from './index.js';
+import * as init from '../index.js';
 
 /** A target that notes what it is asked. */
 class Recorder implements FillTarget {
-  readonly requests: FillRequest[] = [];
+  readonly requests: SequentialRequest[] = [];
 
-  [fillTarget](request: FillRequest): void {
+  [fillTarget](request: SequentialRequest): void {
     this.requests.push(request);
   }
 }
@@ -142,7 +142,7 @@ describe('an initializer', () => {
 
 describe('a law', () => {
   const resolve = (law: (typeof laws)[number], parameters: object, dtype: DType): Fill =>
-    (law as unknown as FillRequest['law']).resolve(parameters, [3, 4], dtype);
+    (law as unknown as SequentialRequest['law']).resolve(parameters, [3, 4], dtype);
 
   it.each(['int32', 'int64', 'uint8', 'bool'] as const)('of draws refuses %s with the words of PyTorch', (dtype) => {
     const torchName = { int32: 'Int', int64: 'Long', uint8: 'Byte', bool: 'Bool' }[dtype];

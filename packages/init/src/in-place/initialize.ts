@@ -1,6 +1,6 @@
-import { type Fill, type FillLaw, type FillRequest, fillTarget, type RandomSource } from '@nn/core';
+import { type Fill, type FillLaw, fillTarget, type RandomSource, type SequentialRequest } from '@nn/core';
 import { defaultGenerator } from '@nn/random';
-import { type BareArray, checkBareArray, type InitTarget, isFillTarget } from './target.js';
+import { type BareArray, checkBareArray, type InitTarget, isFillTarget } from '../target.js';
 
 /**
  * What every initializer does: says which law with what parameters from which stream, and lets the target carry it out. Tensors and
@@ -13,14 +13,14 @@ export function initialize<T extends InitTarget | null, P>(
   source: RandomSource = defaultGenerator,
 ): T {
   // The law gets the parameters that stand beside it, whoever passes the two on.
-  const request = { law, parameters, source } as FillRequest;
+  const request = { kind: 'sequential', law, parameters, source } as SequentialRequest;
   if (target === null) law.check(parameters);
   else if (isFillTarget(target)) target[fillTarget](request);
   else fillBareArray(target, request);
   return target;
 }
 
-function fillBareArray(target: BareArray, { law, parameters, source }: FillRequest): void {
+function fillBareArray(target: BareArray, { law, parameters, source }: SequentialRequest): void {
   const dtype = checkBareArray(target, law.name);
   law.check(parameters);
   execute(law.resolve(parameters, target.shape, dtype), target.data, source);

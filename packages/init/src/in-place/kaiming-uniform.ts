@@ -2,8 +2,8 @@ import { type FillLaw, numelOf } from '@nn/core';
 import { drawUniform } from './draw-uniform.js';
 import { initialize } from './initialize.js';
 import { checkKaiming, kaimingDefaults, type KaimingOptions, type KaimingParameters, kaimingStd } from './kaiming.js';
-import { readOptions } from './options.js';
-import type { InitTarget } from './target.js';
+import { readOptions } from '../options.js';
+import type { InitTarget } from '../target.js';
 import { nothing } from './values.js';
 
 /** The law of `kaimingUniform_`. */

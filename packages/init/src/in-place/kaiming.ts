@@ -1,8 +1,8 @@
 import { NnError, type Shape } from '@nn/core';
-import { gainOf, type Nonlinearity } from './calculate-gain.js';
-import { checkFinite } from './check.js';
-import { fansOf } from './fans.js';
-import type { GeneratorOption, ParametersOf } from './options.js';
+import { gainOf, type Nonlinearity } from '../calculate-gain.js';
+import { checkFinite } from '../check.js';
+import { fansOf } from '../fans.js';
+import type { GeneratorOption, ParametersOf } from '../options.js';
 
 /** Which signal keeps its variance: the activations (`'fan_in'`) or their gradients (`'fan_out'`). */
 export type FanMode = 'fan_in' | 'fan_out';

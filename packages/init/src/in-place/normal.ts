@@ -1,8 +1,8 @@
 import type { FillLaw } from '@nn/core';
 import { checkNormalParameters, drawNormal } from './draw-normal.js';
 import { initialize } from './initialize.js';
-import { type GeneratorOption, type ParametersOf, readOptions } from './options.js';
-import type { InitTarget } from './target.js';
+import { type GeneratorOption, type ParametersOf, readOptions } from '../options.js';
+import type { InitTarget } from '../target.js';
 
 export interface NormalOptions extends GeneratorOption {
   /** The mean. @default 0 */

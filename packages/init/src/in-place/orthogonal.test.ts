@@ -1,7 +1,7 @@
 import { Generator } from '@nn/random';
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { orthogonal_ } from './index.js';
+import { orthogonal_ } from '../index.js';
 import { orthonormalized } from './orthonormalized.js';
 
 /** How far the rows (or the columns, if there are more rows) are from perpendicular unit vectors. */

@@ -1,10 +1,10 @@
 import { type FillLaw, NnError, numelOf, type RandomSource } from '@nn/core';
 import { fillNormal, withGenerator } from '@nn/random';
-import { checkDrawn, checkFinite } from './check.js';
+import { checkDrawn, checkFinite } from '../check.js';
 import { initialize } from './initialize.js';
-import { type GeneratorOption, type ParametersOf, readOptions } from './options.js';
+import { type GeneratorOption, type ParametersOf, readOptions } from '../options.js';
 import { orthonormalized } from './orthonormalized.js';
-import type { InitTarget } from './target.js';
+import type { InitTarget } from '../target.js';
 import { nothing, valuesFor } from './values.js';
 
 export interface OrthogonalOptions extends GeneratorOption {

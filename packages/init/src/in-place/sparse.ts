@@ -1,11 +1,11 @@
 import { type FillLaw, NnError, numelOf } from '@nn/core';
 import { fillNormal, type Generator, randpermInt32, withGenerator } from '@nn/random';
-import { checkDrawn, checkFinite } from './check.js';
+import { checkDrawn, checkFinite } from '../check.js';
 import { checkNormalParameters } from './draw-normal.js';
 import { initialize } from './initialize.js';
 import { matrixShape } from './matrix-shape.js';
-import { type GeneratorOption, type ParametersOf, readOptions } from './options.js';
-import type { InitTarget } from './target.js';
+import { type GeneratorOption, type ParametersOf, readOptions } from '../options.js';
+import type { InitTarget } from '../target.js';
 import { nothing, valuesFor } from './values.js';
 
 export interface SparseOptions extends GeneratorOption {

@@ -1,9 +1,9 @@
 import type { FillLaw } from '@nn/core';
 import { checkTruncNormal, fillTruncNormal, withGenerator } from '@nn/random';
-import { checkDrawn, checkFinite, refuseAs } from './check.js';
+import { checkDrawn, checkFinite, refuseAs } from '../check.js';
 import { initialize } from './initialize.js';
-import { type GeneratorOption, type ParametersOf, readOptions } from './options.js';
-import type { InitTarget } from './target.js';
+import { type GeneratorOption, type ParametersOf, readOptions } from '../options.js';
+import type { InitTarget } from '../target.js';
 
 export interface TruncNormalOptions extends GeneratorOption {
   /** The mean of the normal before the cut. @default 0 */

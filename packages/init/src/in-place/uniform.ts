@@ -1,10 +1,10 @@
 import type { FillLaw } from '@nn/core';
 import { checkUniform } from '@nn/random';
-import { checkFinite, refuseAs } from './check.js';
+import { checkFinite, refuseAs } from '../check.js';
 import { drawUniform } from './draw-uniform.js';
 import { initialize } from './initialize.js';
-import { type GeneratorOption, type ParametersOf, readOptions } from './options.js';
-import type { InitTarget } from './target.js';
+import { type GeneratorOption, type ParametersOf, readOptions } from '../options.js';
+import type { InitTarget } from '../target.js';
 
 export interface UniformOptions extends GeneratorOption {
   /** The lower bound. @default 0 */

@@ -1,8 +1,8 @@
 import { type FillLaw, numelOf } from '@nn/core';
 import { drawNormal } from './draw-normal.js';
 import { initialize } from './initialize.js';
-import { readOptions } from './options.js';
-import type { InitTarget } from './target.js';
+import { readOptions } from '../options.js';
+import type { InitTarget } from '../target.js';
 import { nothing } from './values.js';
 import { checkXavier, type XavierOptions, type XavierParameters, xavierStd } from './xavier.js';
 

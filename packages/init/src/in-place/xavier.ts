@@ -1,7 +1,7 @@
 import { NnError, type Shape } from '@nn/core';
-import { checkFinite } from './check.js';
-import { fansOf } from './fans.js';
-import type { GeneratorOption, ParametersOf } from './options.js';
+import { checkFinite } from '../check.js';
+import { fansOf } from '../fans.js';
+import type { GeneratorOption, ParametersOf } from '../options.js';
 
 export interface XavierOptions extends GeneratorOption {
   /** A factor of the standard deviation, at least 0; see `calculateGain`. @default 1 */

@@ -1,6 +1,6 @@
 import type { FillLaw } from '@nn/core';
 import { initialize } from './initialize.js';
-import type { InitTarget } from './target.js';
+import type { InitTarget } from '../target.js';
 
 /** The law of `zeros_`. */
 export const zerosLaw: FillLaw<object> = {

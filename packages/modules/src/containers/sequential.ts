@@ -1,4 +1,6 @@
+import type { ParamSpec } from '@nn/core';
 import type { Tensor } from '@nn/tensor';
+import { activationSpecOf } from '../activation-spec.js';
 import type { Module } from '../module.js';
 import { isModule } from '../module-base.js';
 import { IndexedModules } from './indexed-modules.js';
@@ -44,6 +46,21 @@ export class SequentialBase<L extends readonly Module[] = readonly Module[]> ext
       }
     }
     return value;
+  }
+
+  /** The activation right behind a layer is what follows the layer's map. */
+  override refineSpec(path: string, spec: ParamSpec): ParamSpec {
+    const name = path.slice(0, path.indexOf('.'));
+    if (spec.role !== 'weight' || path !== `${name}.weight`) return spec;
+    const activation = activationSpecOf(this.after(name));
+    return activation === null ? spec : { activation, ...spec };
+  }
+
+  private after(name: string): Module | undefined {
+    // Names are positions, unless somebody has given others: those are few.
+    if (/^\d+$/.test(name)) return this.lookUp(String(Number(name) + 1));
+    const names = this.names();
+    return this.lookUp(names[names.indexOf(name) + 1] ?? '');
   }
 
   /** A new chain of the layers from one position up to another, as arrays do it; its layers are the same objects. */

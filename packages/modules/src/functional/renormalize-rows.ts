@@ -10,5 +10,5 @@ export function renormalizeRows(weight: Tensor, index: Tensor, maxNorm: number, 
   const shortening = norms.to(wide).add(1e-7).reciprocal().mul(maxNorm).to(weight.dtype);
   // A factor of 1 leaves a row to the bit as it was; a row that is named twice is written twice the same.
   const factors = shortening.maskedFill(norms.gt(maxNorm).logicalNot(), 1);
-  table.indexCopy_(0, places, rows.mul(factors));
+  table.storage.complete(() => table.indexCopy_(0, places, rows.mul(factors)));
 }

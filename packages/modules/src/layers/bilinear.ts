@@ -43,13 +43,21 @@ export class Bilinear extends Module {
 
   /** PyTorch's default. */
   resetParameters(): void {
-    const bound = this.in1Features > 0 ? 1 / Math.sqrt(this.in1Features) : 0;
+    const { bound } = this;
     uniform_(this.weight, { a: -bound, b: bound });
     if (this.bias !== null) uniform_(this.bias, { a: -bound, b: bound });
   }
 
+  private get bound(): number {
+    return this.in1Features > 0 ? 1 / Math.sqrt(this.in1Features) : 0;
+  }
+
   override paramSpecs(): ParamSpecs {
-    return { weight: { role: 'weight', axes: { in: [1, 2], out: [0] } }, bias: { role: 'bias' } };
+    const law = { law: 'uniform', bound: this.bound } as const;
+    return {
+      weight: { role: 'weight', axes: { in: [1, 2], out: [0] }, default: law },
+      bias: { role: 'bias', default: law },
+    };
   }
 
   override forward(x1: Tensor, x2: Tensor): Tensor {

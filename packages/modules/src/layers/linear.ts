@@ -55,7 +55,11 @@ export class Linear extends Module {
   }
 
   override paramSpecs(): ParamSpecs {
-    return { weight: { role: 'weight', axes: { in: [1], out: [0] } }, bias: { role: 'bias' } };
+    const law = { law: 'uniform', fanInOf: 'weight' } as const;
+    return {
+      weight: { role: 'weight', axes: { in: [1], out: [0] }, default: law },
+      bias: { role: 'bias', default: law },
+    };
   }
 
   override forward(x: Tensor): Tensor {

@@ -28,6 +28,5 @@ export interface SkipInitOptions {
  */
 export function skipInit<M extends Module>(build: () => M, options: SkipInitOptions = {}): M {
   const { device = defaultDevice() } = options;
-  const module = withDefaultDevice('meta', build);
-  return device === 'meta' ? module : toEmpty(module, device);
+  return toEmpty(withDefaultDevice('meta', build), device);
 }

@@ -1,6 +1,6 @@
 import { NnError } from '@nn/core';
 import type { Tensor } from '../tensor.js';
-import { empty } from './empty.js';
+import { unset } from './empty.js';
 import { finish, type TensorOptions } from './options.js';
 
 /**
@@ -26,7 +26,7 @@ export function eye(n: number, m: number | TensorOptions = n, more: TensorOption
         details: { n, m: columns },
       });
   }
-  const matrix = empty([n, columns], { ...options, requiresGrad: false });
+  const matrix = unset([n, columns], { ...options, requiresGrad: false });
   const length = Math.min(n, columns);
   if (length > 0) {
     const diagonal = matrix.over(matrix.storage, [length], [columns + 1], 0);

@@ -2,7 +2,7 @@ import type { Scalar, Shape } from '@nn/core';
 import { literalDType } from '../nested.js';
 import { checkScalar } from '../scalar.js';
 import type { Tensor } from '../tensor.js';
-import { empty } from './empty.js';
+import { empty, unset } from './empty.js';
 import { finish, resolveOptions, type TensorOptions } from './options.js';
 
 /**
@@ -26,7 +26,7 @@ export function full(shape: Shape, value: Scalar, options: TensorOptions = {}): 
  * zeros([2, 2]).toArraySync(); // [[0, 0], [0, 0]]
  */
 export function zeros(shape: Shape, options: TensorOptions = {}): Tensor {
-  return empty(shape, options);
+  return unset(shape, options);
 }
 
 /**
@@ -92,7 +92,7 @@ export function emptyLike(x: Tensor, options: TensorOptions = {}): Tensor {
 function filled(shape: Shape, value: Scalar, options: TensorOptions): Tensor {
   const { dtype } = resolveOptions(options, 'float32', 'full');
   checkScalar(value, dtype, 'full');
-  const x = empty(shape, { ...options, requiresGrad: false });
+  const x = unset(shape, { ...options, requiresGrad: false });
   x.storage.backend.kernels.fill([], { value }, [x]);
   return x;
 }

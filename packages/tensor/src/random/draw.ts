@@ -1,9 +1,10 @@
 import { type DType, dtypes, type Fill, isFloating, NnError } from '@nn/core';
 import { defaultGenerator, type Generator, withGenerator } from '@nn/random';
-import { executeFill, inMemoryOrder, write } from '../fill.js';
+import { executeFill, inMemoryOrder } from '../fill.js';
 import { inPlace } from '../in-place.js';
 import { allocate, gradNameOf, type Op } from '../op.js';
 import type { Tensor } from '../tensor.js';
+import { write } from '../write-values.js';
 
 /** What every drawing operation takes. */
 export interface DrawOptions {

@@ -1,6 +1,6 @@
 import { broadcastShapes, NnError, type Shape } from '@nn/core';
 import { checkNormal } from '@nn/random';
-import { empty } from '../create/empty.js';
+import { unset } from '../create/empty.js';
 import { finish, resolveOptions } from '../create/options.js';
 import type { Tensor } from '../tensor.js';
 import { checkFloating, drawFloats, generatorOf } from './draw.js';
@@ -30,7 +30,7 @@ export function normal(mean: number | Tensor, std: number | Tensor, options: Nor
   checkFloating(dtype, 'normal', 'normal_kernel_cpu');
   if (typeof std === 'number') checkNormal({ mean: 0, std });
   else checkSpread(std);
-  const x = empty(shapeOf(mean, std, options.shape), { ...own, requiresGrad: false });
+  const x = unset(shapeOf(mean, std, options.shape), { ...own, requiresGrad: false });
   if (typeof mean === 'number' && typeof std === 'number') {
     checkNormal({ mean, std });
     drawFloats(x, normalLaw(mean, std), generatorOf(options));

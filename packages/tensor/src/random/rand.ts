@@ -1,7 +1,7 @@
 import { NnError, type Shape } from '@nn/core';
 import { checkRandint, type Generator, randperm as permutation } from '@nn/random';
 import { contiguous } from '../copy.js';
-import { empty } from '../create/empty.js';
+import { unset } from '../create/empty.js';
 import { fromValues } from '../create/from-values.js';
 import { finish, resolveOptions, type TensorOptions } from '../create/options.js';
 import type { Tensor } from '../tensor.js';
@@ -98,7 +98,7 @@ export function randint(
   const options = ((short ? third : fourth) as RandomOptions | undefined) ?? {};
   const { dtype } = resolveOptions(options, 'int64', 'randint');
   checkRandint({ low, high }, dtype);
-  const x = empty(shape, { ...options, dtype, requiresGrad: false });
+  const x = unset(shape, { ...options, dtype, requiresGrad: false });
   drawIntegers(x, low, high, generatorOf(options));
   return finish(x, options);
 }
@@ -123,7 +123,7 @@ export function randintLike(
   const [low, high] = short ? [0, first] : [first, second];
   const options = { dtype: x.dtype, device: x.device, ...(short ? second : third) };
   checkRandint({ low, high }, options.dtype);
-  const target = laidOutLike(x, empty(x.shape, { ...options, requiresGrad: false }));
+  const target = laidOutLike(x, unset(x.shape, { ...options, requiresGrad: false }));
   drawIntegers(target, low, high, generatorOf(options));
   return finish(contiguous(target), options);
 }
@@ -150,7 +150,7 @@ type Draw = (x: Tensor, generator: Generator) => void;
 function drawn(shape: Shape, options: RandomOptions, op: string, kernel: string, draw: Draw): Tensor {
   const { dtype } = resolveOptions(options, 'float32', op);
   checkFloating(dtype, op, kernel);
-  const x = empty(shape, { ...options, requiresGrad: false });
+  const x = unset(shape, { ...options, requiresGrad: false });
   draw(x, generatorOf(options));
   return finish(x, options);
 }
@@ -158,7 +158,7 @@ function drawn(shape: Shape, options: RandomOptions, op: string, kernel: string,
 function drawnLike(x: Tensor, options: RandomOptions, op: string, kernel: string, draw: Draw): Tensor {
   const own = { dtype: x.dtype, device: x.device, ...options };
   checkFloating(own.dtype, op, kernel);
-  const target = laidOutLike(x, empty(x.shape, { ...own, requiresGrad: false }));
+  const target = laidOutLike(x, unset(x.shape, { ...own, requiresGrad: false }));
   draw(target, generatorOf(options));
   return finish(contiguous(target), options);
 }

@@ -64,7 +64,7 @@ describe('PReLU', () => {
     const layer = new nn.PReLU(3);
     expect(valuesOf(layer.weight)).toEqual([0.25, 0.25, 0.25]);
     expect(layer.weight.storage.provenance).toMatchObject({ law: 'constant_', byDefault: true });
-    expect([...layer.parameterViews()][0]!.spec).toEqual({ role: 'slope' });
+    expect([...layer.parameterViews()][0]!.spec).toEqual({ role: 'slope', default: { law: 'constant', value: 0.25 } });
     expect(new nn.PReLU(1, { init: 0.5, dtype: 'float64' }).weight.dtype).toBe('float64');
   });
 

@@ -1,4 +1,5 @@
 import { elu, elu_, type Tensor } from '@nn/tensor';
+import type { ActivationSpec } from '../../activation-spec.js';
 import { type Repr, shownIf } from '../../print-module.js';
 import { InplaceActivation, type InplaceOptions } from './activation.js';
 
@@ -20,6 +21,10 @@ export class ELU extends InplaceActivation {
   constructor(alpha = 1, options: InplaceOptions = {}) {
     super(options);
     this.alpha = alpha;
+  }
+
+  override get activationSpec(): ActivationSpec {
+    return { name: 'elu', param: this.alpha };
   }
 
   protected override activate(x: Tensor): Tensor {

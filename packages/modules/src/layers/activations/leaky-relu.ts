@@ -1,4 +1,5 @@
 import { leakyRelu, leakyRelu_, type Tensor } from '@nn/tensor';
+import type { ActivationSpec } from '../../activation-spec.js';
 import { type Repr, shownIf } from '../../print-module.js';
 import { InplaceActivation, type InplaceOptions } from './activation.js';
 
@@ -20,6 +21,10 @@ export class LeakyReLU extends InplaceActivation {
   constructor(negativeSlope = 0.01, options: InplaceOptions = {}) {
     super(options);
     this.negativeSlope = negativeSlope;
+  }
+
+  override get activationSpec(): ActivationSpec {
+    return { name: 'leaky_relu', param: this.negativeSlope };
   }
 
   protected override activate(x: Tensor): Tensor {

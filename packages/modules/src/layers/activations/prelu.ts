@@ -1,6 +1,7 @@
 import type { DType, ParamSpecs } from '@nn/core';
 import { constant_ } from '@nn/init';
 import type { Tensor } from '@nn/tensor';
+import type { ActivationSpec } from '../../activation-spec.js';
 import { checkSize } from '../../check.js';
 import { prelu } from '../../functional/prelu.js';
 import { initializeByDefault } from '../../initialize-by-default.js';
@@ -50,7 +51,12 @@ export class PReLU extends Activation {
   }
 
   override paramSpecs(): ParamSpecs {
-    return { weight: { role: 'slope' } };
+    return { weight: { role: 'slope', default: { law: 'constant', value: this.init } } };
+  }
+
+  /** What it begins as. */
+  override get activationSpec(): ActivationSpec {
+    return { name: 'leaky_relu', param: this.init };
   }
 
   protected override activate(x: Tensor): Tensor {

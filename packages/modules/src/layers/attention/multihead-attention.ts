@@ -1,4 +1,12 @@
-import { type DType, formatShape, NnError, type ParamSpec, type ParamSpecs, sameShape } from '@nn/core';
+import {
+  type DefaultLaw,
+  type DType,
+  formatShape,
+  NnError,
+  type ParamSpec,
+  type ParamSpecs,
+  sameShape,
+} from '@nn/core';
 import { constant_, xavierNormal_, xavierUniform_ } from '@nn/init';
 import { cat, type Tensor, zeros } from '@nn/tensor';
 import { checkProbability, checkSize } from '../../check.js';
@@ -30,6 +38,8 @@ export interface MultiheadAttentionOptions {
   /** @default the default device */
   readonly device?: string;
 }
+
+const zero: DefaultLaw = { law: 'constant', value: 0 };
 
 export interface AttentionOptions {
   /** `[N, S]`, or `[S]` without a batch: true for keys to leave out, or numbers to add to their scores. */
@@ -126,17 +136,22 @@ export class MultiheadAttention extends Module {
   }
 
   override paramSpecs(): ParamSpecs {
-    const weight: ParamSpec = { role: 'weight', axes: { in: [1], out: [0] } };
+    const weight: ParamSpec = { role: 'weight', axes: { in: [1], out: [0] }, default: { law: 'xavierUniform' } };
+    const token: ParamSpec = { role: 'bias', default: { law: 'xavierNormal' } };
     const blocks = ['q', 'k', 'v'];
     return {
       in_proj_weight: { ...weight, blocks },
       q_proj_weight: weight,
       k_proj_weight: weight,
       v_proj_weight: weight,
-      in_proj_bias: { role: 'bias', blocks },
-      bias_k: { role: 'bias' },
-      bias_v: { role: 'bias' },
+      in_proj_bias: { role: 'bias', blocks, default: zero },
+      bias_k: token,
+      bias_v: token,
     };
+  }
+
+  override refineSpec(path: string, spec: ParamSpec): ParamSpec {
+    return path === 'out_proj.bias' ? { ...spec, default: zero } : spec;
   }
 
   /** @returns the output, and the attention weights or, where they are not wanted, `null` */

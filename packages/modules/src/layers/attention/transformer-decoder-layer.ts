@@ -1,3 +1,4 @@
+import type { ParamSpec } from '@nn/core';
 import type { Tensor } from '@nn/tensor';
 import { Module } from '../../module.js';
 import { Dropout } from '../dropout.js';
@@ -5,6 +6,7 @@ import { Linear } from '../linear.js';
 import { LayerNorm } from '../norm/layer-norm.js';
 import { activate, checkActivation, type TransformerActivation } from './activation-of.js';
 import { MultiheadAttention } from './multihead-attention.js';
+import { refineLayerSpec } from './layer-specs.js';
 import { fillOptions, type TransformerLayerOptions } from './transformer-options.js';
 
 /** Masks of a decoder; true forbids. */
@@ -69,6 +71,10 @@ export class TransformerDecoderLayer extends Module {
     this.dropout2 = new Dropout(filled.dropout);
     this.dropout3 = new Dropout(filled.dropout);
     this.activation = activation;
+  }
+
+  override refineSpec(path: string, spec: ParamSpec): ParamSpec {
+    return refineLayerSpec(path, spec, this.activation);
   }
 
   override forward(tgt: Tensor, memory: Tensor, masks: DecoderMasks = {}): Tensor {

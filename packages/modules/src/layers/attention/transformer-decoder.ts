@@ -35,6 +35,10 @@ export class TransformerDecoder<L extends DecoderLayer = DecoderLayer> extends M
     this.norm = options.norm ?? null;
   }
 
+  override stacks(): readonly string[] {
+    return ['layers'];
+  }
+
   override forward(tgt: Tensor, memory: Tensor, masks: DecoderMasks = {}): Tensor {
     let x = tgt;
     for (const layer of this.layers) x = layer.forward(x, memory, masks);

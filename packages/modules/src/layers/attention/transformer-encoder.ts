@@ -49,6 +49,10 @@ export class TransformerEncoder<L extends EncoderLayer = EncoderLayer> extends M
     this.norm = options.norm ?? null;
   }
 
+  override stacks(): readonly string[] {
+    return ['layers'];
+  }
+
   override forward(src: Tensor, masks: EncoderMasks = {}): Tensor {
     const { mask = null, srcKeyPaddingMask = null, isCausal = false } = masks;
     let x = src;

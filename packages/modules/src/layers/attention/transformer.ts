@@ -1,4 +1,4 @@
-import { type DType, formatShape, NnError } from '@nn/core';
+import { type DType, formatShape, NnError, type ParamSpec, type Shape } from '@nn/core';
 import { xavierUniform_ } from '@nn/init';
 import { full, type Tensor } from '@nn/tensor';
 import { checkSize } from '../../check.js';
@@ -95,6 +95,10 @@ export class Transformer extends Module {
   /** PyTorch's default: every parameter with more than one axis. */
   resetParameters(): void {
     for (const parameter of this.parameters()) if (parameter.ndim > 1) xavierUniform_(parameter);
+  }
+
+  override refineSpec(_path: string, spec: ParamSpec, shape: Shape | null): ParamSpec {
+    return shape !== null && shape.length > 1 ? { ...spec, default: { law: 'xavierUniform' } } : spec;
   }
 
   override forward(src: Tensor, tgt: Tensor, masks: TransformerMasks = {}): Tensor {

@@ -27,6 +27,8 @@ export interface ConvTransposeCall {
 
 /** What transposed convolutions share. */
 export abstract class ConvTransposeLayer extends ConvolutionLayer {
+  static override readonly logicalName: string = 'ConvTransposeLayer';
+
   declare readonly padding: readonly number[];
 
   /** @internal */

@@ -64,12 +64,12 @@ describe('convolution layers', () => {
   });
 
   it('say which axes are inputs, outputs and field', () => {
-    expect(new Conv3d(2, 4, 2, { groups: 2 }).paramSpecs()['weight']).toEqual({
+    expect(new Conv3d(2, 4, 2, { groups: 2 }).paramSpecs()['weight']).toMatchObject({
       role: 'weight',
       axes: { in: [1], out: [0], field: [2, 3, 4] },
       groups: 2,
     });
-    expect(new ConvTranspose1d(2, 4, 2).paramSpecs()['weight']).toEqual({
+    expect(new ConvTranspose1d(2, 4, 2).paramSpecs()['weight']).toMatchObject({
       role: 'weight',
       axes: { in: [0], out: [1], field: [2] },
       groups: 1,

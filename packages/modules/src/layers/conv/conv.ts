@@ -11,6 +11,8 @@ export interface ConvLayerOptions extends ConvolutionLayerOptions {
 
 /** What convolutions share. */
 export abstract class ConvLayer extends ConvolutionLayer {
+  static override readonly logicalName: string = 'ConvLayer';
+
   override forward(x: Tensor): Tensor {
     try {
       if (this.paddingMode === 'zeros') return this.convolve(x, this);

@@ -39,6 +39,8 @@ type Padding = readonly number[] | 'same' | 'valid';
  * are uniform in ±1/√fan, with the fan that PyTorch reads off the weight's shape.
  */
 export abstract class ConvolutionLayer extends Module {
+  static override readonly logicalName: string = 'ConvolutionLayer';
+
   inChannels: number;
   readonly outChannels: number;
   readonly kernelSize: readonly number[];
@@ -97,9 +99,10 @@ export abstract class ConvolutionLayer extends Module {
   override paramSpecs(): ParamSpecs {
     const [into, out] = this.transposed ? [0, 1] : [1, 0];
     const field = this.kernelSize.map((_, axis) => axis + 2);
+    const law = { law: 'uniform', fanInOf: 'weight' } as const;
     return {
-      weight: { role: 'weight', axes: { in: [into], out: [out], field }, groups: this.groups },
-      bias: { role: 'bias' },
+      weight: { role: 'weight', axes: { in: [into], out: [out], field }, groups: this.groups, default: law },
+      bias: { role: 'bias', default: law },
     };
   }
 

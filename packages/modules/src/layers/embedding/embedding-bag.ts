@@ -1,5 +1,4 @@
 import { type DType, type ParamSpecs } from '@nn/core';
-import { normal_ } from '@nn/init';
 import type { Tensor } from '@nn/tensor';
 import { checkChoice, checkSize } from '../../check.js';
 import { checkPaddingIdx } from '../../functional/check-indices.js';
@@ -10,6 +9,7 @@ import { Module } from '../../module.js';
 import { Parameter } from '../../parameter.js';
 import type { Repr } from '../../print-module.js';
 import { checkPretrained, type PretrainedOptions, shownOptions, without } from './embedding.js';
+import { drawTable, tableSpec } from './table.js';
 
 export interface EmbeddingBagLayerOptions extends EmbeddingOptions {
   /** How a bag becomes one row. @default 'mean' */
@@ -100,12 +100,11 @@ export class EmbeddingBag extends Module {
 
   /** PyTorch's default. */
   resetParameters(): void {
-    normal_(this.weight);
-    if (this.paddingIdx !== null) this.weight.detach().select(0, this.paddingIdx).zero_();
+    drawTable(this.weight, this.paddingIdx);
   }
 
   override paramSpecs(): ParamSpecs {
-    return { weight: { role: 'embedding', ...(this.paddingIdx === null ? {} : { zeroRows: [this.paddingIdx] }) } };
+    return { weight: tableSpec(this.paddingIdx) };
   }
 
   override forward(x: Tensor, inputs: BagInputs = {}): Tensor {

@@ -1,5 +1,4 @@
 import { type DType, NnError, type ParamSpecs } from '@nn/core';
-import { normal_ } from '@nn/init';
 import type { Tensor } from '@nn/tensor';
 import { checkSize } from '../../check.js';
 import { checkPaddingIdx } from '../../functional/check-indices.js';
@@ -8,6 +7,7 @@ import { initializeByDefault } from '../../initialize-by-default.js';
 import { Module } from '../../module.js';
 import { Parameter } from '../../parameter.js';
 import { type Repr, shownIf } from '../../print-module.js';
+import { drawTable, tableSpec } from './table.js';
 
 export interface EmbeddingLayerOptions extends EmbeddingOptions {
   /** @default 'float32' */
@@ -84,12 +84,11 @@ export class Embedding extends Module {
 
   /** PyTorch's default. */
   resetParameters(): void {
-    normal_(this.weight);
-    if (this.paddingIdx !== null) this.weight.detach().select(0, this.paddingIdx).zero_();
+    drawTable(this.weight, this.paddingIdx);
   }
 
   override paramSpecs(): ParamSpecs {
-    return { weight: { role: 'embedding', ...(this.paddingIdx === null ? {} : { zeroRows: [this.paddingIdx] }) } };
+    return { weight: tableSpec(this.paddingIdx) };
   }
 
   override forward(x: Tensor): Tensor {

@@ -6,6 +6,8 @@ import { NormBase, type NormOptions } from './norm-base.js';
 
 /** What batch norms share: the moments are those of a channel over the whole batch. */
 export abstract class BatchNorm extends NormBase {
+  static override readonly logicalName: string = 'BatchNorm';
+
   constructor(numFeatures: number, options: NormOptions = {}) {
     super(numFeatures, { affine: true, trackRunningStats: true, ...options });
     initializeByDefault(this, BatchNorm);

@@ -66,7 +66,10 @@ export class GroupNorm extends Module {
   }
 
   override paramSpecs(): ParamSpecs {
-    return { weight: { role: 'gain' }, bias: { role: 'bias' } };
+    return {
+      weight: { role: 'gain', default: { law: 'constant', value: 1 } },
+      bias: { role: 'bias', default: { law: 'constant', value: 0 } },
+    };
   }
 
   override forward(x: Tensor): Tensor {

@@ -7,6 +7,8 @@ import { NormBase, type NormOptions } from './norm-base.js';
 
 /** What instance norms share: every channel of every instance has its own moments. */
 export abstract class InstanceNorm extends NormBase {
+  static override readonly logicalName: string = 'InstanceNorm';
+
   constructor(numFeatures: number, options: NormOptions = {}) {
     super(numFeatures, { affine: false, trackRunningStats: false, ...options });
     initializeByDefault(this, InstanceNorm);

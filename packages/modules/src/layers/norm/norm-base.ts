@@ -23,6 +23,8 @@ export interface NormOptions {
 
 /** What batch and instance norms share: a factor and an addend, running moments, and how they begin. */
 export abstract class NormBase extends Module {
+  static override readonly logicalName: string = 'NormBase';
+
   numFeatures: number;
   readonly eps: number;
   readonly momentum: number | null;
@@ -72,7 +74,10 @@ export abstract class NormBase extends Module {
   }
 
   override paramSpecs(): ParamSpecs {
-    return { weight: { role: 'gain' }, bias: { role: 'bias' } };
+    return {
+      weight: { role: 'gain', default: { law: 'constant', value: 1 } },
+      bias: { role: 'bias', default: { law: 'constant', value: 0 } },
+    };
   }
 
   override forward(x: Tensor): Tensor {

@@ -55,7 +55,7 @@ export class RMSNorm extends Module {
   }
 
   override paramSpecs(): ParamSpecs {
-    return { weight: { role: 'gain' } };
+    return { weight: { role: 'gain', default: { law: 'constant', value: 1 } } };
   }
 
   override forward(x: Tensor): Tensor {

@@ -6,6 +6,7 @@ import { initializeByDefault } from '../../initialize-by-default.js';
 import { Module } from '../../module.js';
 import { Parameter } from '../../parameter.js';
 import type { Repr } from '../../print-module.js';
+import { gateSpecs, recurrentBound } from './gate-specs.js';
 
 export interface RecurrentCellOptions {
   /** Learn additive biases. @default true */
@@ -18,6 +19,8 @@ export interface RecurrentCellOptions {
 
 /** What `RNNCell`, `LSTMCell` and `GRUCell` share: the parameters of one step. */
 export abstract class RecurrentCell extends Module {
+  static override readonly logicalName: string = 'RecurrentCell';
+
   readonly inputSize: number;
   readonly hiddenSize: number;
   readonly weight_ih: Parameter;
@@ -47,14 +50,12 @@ export abstract class RecurrentCell extends Module {
 
   /** PyTorch's default: everything uniform in ±1/√hidden. */
   resetParameters(): void {
-    const bound = this.hiddenSize > 0 ? 1 / Math.sqrt(this.hiddenSize) : 0;
+    const bound = recurrentBound(this.hiddenSize);
     for (const parameter of this.parameters({ recurse: false })) uniform_(parameter, { a: -bound, b: bound });
   }
 
   override paramSpecs(): ParamSpecs {
-    const blocks = this.gates.length > 1 ? { blocks: this.gates } : {};
-    const weight = { role: 'weight', axes: { in: [1], out: [0] }, ...blocks } as const;
-    const bias = { role: 'bias', ...blocks } as const;
+    const { weight, bias } = gateSpecs(this.gates, this.hiddenSize);
     return { weight_ih: weight, weight_hh: weight, bias_ih: bias, bias_hh: bias };
   }
 

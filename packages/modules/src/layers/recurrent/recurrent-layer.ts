@@ -7,6 +7,7 @@ import { initializeByDefault } from '../../initialize-by-default.js';
 import { Module } from '../../module.js';
 import { Parameter } from '../../parameter.js';
 import type { Repr } from '../../print-module.js';
+import { gateSpecs, recurrentBound } from './gate-specs.js';
 import { PackedSequence } from './packed-sequence.js';
 import type { Recurrence } from './recurrence.js';
 import { type DirectionResult, runDirection } from './run-direction.js';
@@ -58,6 +59,8 @@ function namesOf(layer: number, reverse: boolean): Names {
 
 /** What `RNN`, `LSTM` and `GRU` share. Parameters have the names of PyTorch's state dict, for each layer and then each direction. */
 export abstract class RecurrentLayer extends Module {
+  static override readonly logicalName: string = 'RecurrentLayer';
+
   readonly [weight: `weight_${string}`]: Parameter;
   readonly [bias: `bias_${string}`]: Parameter;
 
@@ -138,18 +141,20 @@ export abstract class RecurrentLayer extends Module {
 
   /** PyTorch's default: everything uniform in ±1/√hidden. */
   resetParameters(): void {
-    const bound = this.hiddenSize > 0 ? 1 / Math.sqrt(this.hiddenSize) : 0;
+    const bound = recurrentBound(this.hiddenSize);
     for (const parameter of this.parameters({ recurse: false })) uniform_(parameter, { a: -bound, b: bound });
   }
 
   override paramSpecs(): ParamSpecs {
-    const { gates } = this.recurrence;
-    const blocks = gates.length > 1 ? { blocks: gates } : {};
+    const { weight, bias, projection } = gateSpecs(this.recurrence.gates, this.hiddenSize);
     const specs: Record<string, ParamSpec> = {};
-    for (const [name] of this.namedParameters({ recurse: false })) {
-      if (name.startsWith('bias')) specs[name] = { role: 'bias', ...blocks };
-      else
-        specs[name] = { role: 'weight', axes: { in: [1], out: [0] }, ...(name.startsWith('weight_hr') ? {} : blocks) };
+    for (let layer = 0; layer < this.numLayers; layer++) {
+      for (const reverse of this.directions) {
+        const names = namesOf(layer, reverse);
+        for (const name of [names.weightIh, names.weightHh]) specs[name] = weight;
+        for (const name of [names.biasIh, names.biasHh]) specs[name] = bias;
+        specs[names.weightHr] = projection;
+      }
     }
     return specs;
   }

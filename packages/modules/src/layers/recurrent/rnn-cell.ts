@@ -1,6 +1,7 @@
-import { NnError } from '@nn/core';
+import { NnError, type ParamSpecs } from '@nn/core';
 import type { Tensor } from '@nn/tensor';
 import type { Repr } from '../../print-module.js';
+import { followedBy } from './gate-specs.js';
 import { RecurrentCell, type RecurrentCellOptions } from './recurrent-cell.js';
 
 export interface RnnCellOptions extends RecurrentCellOptions {
@@ -35,6 +36,10 @@ export class RNNCell extends RecurrentCell {
     }
     super(inputSize, hiddenSize, rest, ['h']);
     this.nonlinearity = nonlinearity;
+  }
+
+  override paramSpecs(): ParamSpecs {
+    return followedBy(this.nonlinearity, super.paramSpecs());
   }
 
   /** @param hidden the state before; zeros unless given */

@@ -1,5 +1,6 @@
-import { NnError } from '@nn/core';
+import { NnError, type ParamSpecs } from '@nn/core';
 import type { Tensor } from '@nn/tensor';
+import { followedBy } from './gate-specs.js';
 import type { PackedSequence } from './packed-sequence.js';
 import type { Recurrence } from './recurrence.js';
 import { RecurrentLayer, type RecurrentOptions } from './recurrent-layer.js';
@@ -46,6 +47,10 @@ export class RNN extends RecurrentLayer {
 
   protected override get recurrence(): Recurrence {
     return this.nonlinearity === 'relu' ? reluRecurrence : tanhRecurrence;
+  }
+
+  override paramSpecs(): ParamSpecs {
+    return followedBy(this.nonlinearity, super.paramSpecs());
   }
 
   /** @returns the last layer's states at every step, and the last states of every layer */

@@ -1,10 +1,27 @@
-import { dtypes, type FillRequest, fillTarget, formatShape, NnError, sameShape } from '@nn/core';
+import {
+  type DType,
+  dtypes,
+  type FillRequest,
+  fillTarget,
+  formatShape,
+  type KeyedRequest,
+  NnError,
+  type PlannedTarget,
+  type PreparedFill,
+  prepareFill,
+  provenanceOf,
+  sameShape,
+  type Shape,
+  type Storage,
+} from '@nn/core';
+import { defaultGenerator } from '@nn/random';
 import { empty, Tensor } from '@nn/tensor';
 import { ModuleListBase } from '../../containers/module-list.js';
 import type { Module } from '../../module.js';
 import { moduleName } from '../../print-module.js';
 import { Buffer, Parameter } from '../../parameter.js';
 import { everyTensor } from '../../tree.js';
+import { undrawnIfRefused } from '../../undrawn-if-refused.js';
 
 /**
  * A module that computes a tensor from another, or from several. `rightInverse` says which values to start from to arrive at a given one: it
@@ -19,7 +36,7 @@ export interface Parametrization extends Module {
  * What a parametrized tensor is computed from (`original`, or `original0`, `original1` …), and by what, in order. Made by
  * `registerParametrization`; its `forward` computes the tensor.
  */
-export class ParametrizationList extends ModuleListBase<Parametrization> {
+export class ParametrizationList extends ModuleListBase<Parametrization> implements PlannedTarget {
   static override readonly logicalName: string = 'ParametrizationList';
   static override readonly name: string = 'ParametrizationList';
 
@@ -30,12 +47,15 @@ export class ParametrizationList extends ModuleListBase<Parametrization> {
   unsafe: boolean;
   /** How many originals there are; `null` for the one that is named `original`. */
   private readonly several: number | null;
+  /** What was computed last; before that, what was there to be parametrized. */
+  private last: { readonly shape: Shape; readonly dtype: DType };
 
   /** @internal */
   constructor(first: Parametrization, tensor: Parameter | Buffer, unsafe: boolean) {
     super([first]);
     this.unsafe = unsafe;
     const given = tensor.detach();
+    this.last = { shape: given.shape, dtype: given.dtype };
     const start = first.rightInverse?.(given) ?? given;
     checkStart(start);
     if (start instanceof Tensor) {
@@ -48,8 +68,10 @@ export class ParametrizationList extends ModuleListBase<Parametrization> {
       }
       this.several = null;
       if (!unsafe) this.checkResult(first.forward(start), given);
-      // The same object, so that an optimizer may hold it.
-      overwrite(tensor, start);
+      // The same object, so that an optimizer may hold it. Nobody has said other values.
+      const { storage } = tensor;
+      storage.complete(() => overwrite(tensor, start));
+      if (tensor.storage !== storage) tensor.storage.inherit(storage);
       this.original = tensor;
       return;
     }
@@ -58,6 +80,7 @@ export class ParametrizationList extends ModuleListBase<Parametrization> {
     start.forEach((value, i) => {
       const own = value.detach().clone();
       const original = tensor instanceof Parameter ? new Parameter(own, { requiresGrad }) : new Buffer(own);
+      original.storage.inherit(tensor.storage);
       Reflect.set(this, `original${i}`, original);
     });
     if (!unsafe) this.checkResult(first.forward(...this.originals().map((x) => x.detach())), given);
@@ -137,7 +160,7 @@ export class ParametrizationList extends ModuleListBase<Parametrization> {
     if (this.owns(y)) return y;
     y.storage.sealed = (op) => writeWouldBeLost(name, op);
     Object.defineProperty(y, fillTarget, {
-      value: (request: FillRequest) => this.fill(request, y),
+      value: (request: FillRequest) => this[fillTarget](request),
       configurable: true,
     });
     return y;
@@ -149,34 +172,71 @@ export class ParametrizationList extends ModuleListBase<Parametrization> {
     return this.owns(y) ? y.clone() : y;
   }
 
-  /** An initializer's request: what it draws goes through the right inverse. A refusal changes nothing. */
-  private fill(request: FillRequest, like: Tensor): void {
+  /** The tensor's shape, as far as it is known without computing it. */
+  get shape(): Shape {
+    return this.last.shape;
+  }
+
+  /** The tensor's dtype, also when the originals have been moved to another. */
+  get dtype(): DType {
+    return this.originals().find((original) => original.isFloatingPoint())?.dtype ?? this.last.dtype;
+  }
+
+  /** What was done to the originals; where there are several, to one that somebody has written to, if any. */
+  get history(): Storage {
+    const storages = this.originals().map(({ storage }) => storage);
+    return storages.find((storage) => !storage.isAccountedFor) ?? storages[0]!;
+  }
+
+  /** Fills the tensor: the values go through the right inverse. A refusal changes nothing. */
+  [fillTarget](request: FillRequest): void {
     this.checkInvertible();
-    const { source, law, parameters } = request;
-    const before = source.getState();
+    const source = request.kind === 'sequential' ? request.source : null;
+    const before = source?.getState();
     try {
-      const value = empty(like.shape, { dtype: like.dtype, device: like.device });
-      value[fillTarget](request);
-      this.rightInverse(value);
-      const provenance = value.storage.provenance;
-      for (const { storage } of this.originals()) {
-        storage.provenance = {
-          law: law.name,
-          parameters,
-          byDefault: provenance?.byDefault ?? false,
-          version: storage.version,
-        };
-      }
+      undrawnIfRefused(defaultGenerator, () => {
+        const value = empty(this.shape, { dtype: this.dtype, device: this.originals()[0]!.device });
+        value[fillTarget](request);
+        this.rightInverse(value);
+      });
     } catch (error) {
-      source.setState(before);
+      if (before !== undefined) source?.setState(before);
       throw error;
     }
+    for (const { storage } of this.originals()) storage.provenance = provenanceOf(request, storage.version);
+  }
+
+  /** The same, step by step. Taking it back restores what the parametrizations themselves hold, too. */
+  [prepareFill](request: KeyedRequest): PreparedFill {
+    this.checkInvertible();
+    const { shape, dtype } = this;
+    const onDevice = (device: string): Tensor => empty(shape, { dtype, device });
+    onDevice('meta')[prepareFill](request);
+    let value: Tensor | null = null;
+    let restore: readonly (() => void)[] = [];
+    return {
+      compute: () => {
+        value = onDevice(this.originals()[0]!.device);
+        value[fillTarget](request);
+      },
+      commit: () => {
+        restore = Array.from(everyTensor(this), ([, tensor]) => snapshot(tensor));
+        undrawnIfRefused(defaultGenerator, () => this.rightInverse(value!));
+        for (const { storage } of this.originals()) storage.provenance = provenanceOf(request, storage.version);
+        value = null;
+      },
+      revert: () => {
+        for (const one of restore) one();
+        restore = [];
+      },
+    };
   }
 
   private chain(originals: readonly Tensor[]): Tensor {
     const [first, ...rest] = this;
     let y = first!.forward(...originals);
     for (const part of rest) y = part.forward(y);
+    this.last = { shape: y.shape, dtype: y.dtype };
     return y;
   }
 
@@ -227,6 +287,19 @@ function overwrite(target: Parameter | Buffer, value: Tensor): void {
   if (sameShape(target.shape, value.shape)) {
     if (value.storage !== target.storage || value.steps !== target.steps) target.detach().copy_(value.detach());
   } else target.adopt(value.detach().clone());
+}
+
+/** What puts a tensor's values, memory and history back to where they are now. */
+function snapshot(tensor: Parameter | Buffer): () => void {
+  const before = tensor.detach();
+  const { storage } = before;
+  const { version, provenance, trained } = storage;
+  const values = before.clone();
+  return () => {
+    if (tensor.block !== storage) tensor.adopt(before);
+    before.copy_(values);
+    storage.inherit({ version, provenance, trained });
+  };
 }
 
 function hasNoInverse(part: Parametrization): NnError {

@@ -1,6 +1,7 @@
 import { NnError } from '@nn/core';
 import { ModuleDict } from '../../containers/module-dict.js';
 import type { Module } from '../../module.js';
+import { ownerName } from '../../owners.js';
 import { Buffer, Parameter } from '../../parameter.js';
 import { printHead } from '../../print-module.js';
 import type { Tensor } from '@nn/tensor';
@@ -107,6 +108,7 @@ function parametrizedClass(original: unknown): AnyClass {
   if (found === undefined) {
     found = class extends plain {};
     Object.defineProperty(found, 'name', { value: `Parametrized${plain.name}` });
+    Object.defineProperty(found, 'logicalName', { value: ownerName(plain) });
     classes.set(plain, found);
   }
   return found;

@@ -45,6 +45,7 @@ export function removeParametrizations<M extends Module>(
   let plain = first!;
   if (leaveParametrized) {
     const value = list.value();
+    value.storage.inherit(list.history);
     if (list.isTensor) plain.adopt(value);
     else {
       const requiresGrad = list.originals().some((x) => x.requiresGrad);

@@ -2,6 +2,7 @@ import { NnError } from '@nn/core';
 import { dot, empty, type Tensor } from '@nn/tensor';
 import { normalize } from '../../functional/normalize.js';
 import { Module } from '../../module.js';
+import { ownersOf } from '../../owners.js';
 import { Buffer } from '../../parameter.js';
 import type { Parametrized } from './is-parametrized.js';
 import { parametrizedTensor, registerParametrization } from './register-parametrization.js';
@@ -109,7 +110,7 @@ class SpectralNorm extends Module {
  */
 export function spectralNorm<M extends Module>(module: M, options: SpectralNormOptions = {}): M & Parametrized {
   const { name = 'weight', nPowerIterations = 1, eps = 1e-12 } = options;
-  const transposed = /^(?:Lazy)?ConvTranspose/.test((module.constructor as typeof Module).logicalName);
+  const transposed = ownersOf(module).includes('ConvTransposeLayer');
   const { dim = transposed ? 1 : 0 } = options;
   const weight = currentTensor(module, name);
   return registerParametrization(module, name, new SpectralNorm(weight, nPowerIterations, dim, eps));

@@ -1,5 +1,5 @@
 import { formatShape, NnError, normalizeAxis } from '@nn/core';
-import { allocate, backendOf, gradNameOf, type Op, run } from '../../op.js';
+import { allocate, allocateBlank, backendOf, gradNameOf, type Op, run } from '../../op.js';
 import type { Tensor } from '../../tensor.js';
 import { checkIndexDType, checkIndexRank, vectorView } from './check-index.js';
 
@@ -10,7 +10,7 @@ const gatherOp: Op<number> = {
   forward: (inputs, axis) => {
     const [x, index] = inputs as readonly [Tensor, Tensor];
     const backend = backendOf('gather', inputs);
-    const output = allocate(x, backend, x.dtype, index.shape);
+    const output = allocateBlank(x, backend, x.dtype, index.shape);
     backend.kernels.gather([vectorView(x), vectorView(index)], { axis }, [vectorView(output)]);
     return output;
   },

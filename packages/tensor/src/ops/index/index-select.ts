@@ -1,5 +1,5 @@
 import { NnError, normalizeAxis } from '@nn/core';
-import { allocate, backendOf, gradNameOf, type Op, run } from '../../op.js';
+import { allocate, allocateBlank, backendOf, gradNameOf, type Op, run } from '../../op.js';
 import type { Tensor } from '../../tensor.js';
 import { along, checkIndexVector, inWords } from './along.js';
 import { vectorView } from './check-index.js';
@@ -13,7 +13,7 @@ const selectOp: Op<number> = {
     const backend = backendOf('indexSelect', inputs);
     const source = vectorView(x);
     const places = along(index, source.shape, axis);
-    const output = allocate(x, backend, x.dtype, x.ndim === 0 ? [] : places.shape);
+    const output = allocateBlank(x, backend, x.dtype, x.ndim === 0 ? [] : places.shape);
     if (output.numel() > 0) {
       inWords(
         'indexSelect',

@@ -1,5 +1,5 @@
 import { type DType, formatShape, NnError, normalizeAxis, type Shape } from '@nn/core';
-import { allocate, backendOf, gradNameOf, type Op, run } from '../../op.js';
+import { allocateBlank, backendOf, gradNameOf, type Op, run } from '../../op.js';
 import { resultType } from '../../promotion.js';
 import type { Tensor } from '../../tensor.js';
 
@@ -18,7 +18,7 @@ const catOp: Op<JoinAttributes> = {
     const first = real[0] ?? parts[0]!;
     const total = real.reduce((sum, part) => sum + part.shape[axis]!, 0);
     const backend = backendOf('cat', parts);
-    const output = allocate(first, backend, dtype, first.shape.with(axis, total));
+    const output = allocateBlank(first, backend, dtype, first.shape.with(axis, total));
     let start = 0;
     for (const part of real) {
       const length = part.shape[axis]!;
@@ -98,7 +98,7 @@ const stackOp: Op<JoinAttributes> = {
   forward: (inputs, { axis, dtype }) => {
     const parts = inputs as readonly Tensor[];
     const backend = backendOf('stack', parts);
-    const output = allocate(parts[0]!, backend, dtype, parts[0]!.shape.toSpliced(axis, 0, parts.length));
+    const output = allocateBlank(parts[0]!, backend, dtype, parts[0]!.shape.toSpliced(axis, 0, parts.length));
     parts.forEach((part, i) => backend.kernels.copy([part], {}, [output.select(axis, i)]));
     return output;
   },

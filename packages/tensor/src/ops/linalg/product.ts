@@ -1,5 +1,5 @@
 import { dtypes, NnError, type Shape, type View } from '@nn/core';
-import { allocate, backendOf, type Op, run } from '../../op.js';
+import { allocateBlank, backendOf, type Op, run } from '../../op.js';
 import type { Tensor } from '../../tensor.js';
 import { notImplemented } from '../reduce/axes.js';
 
@@ -16,15 +16,17 @@ export function window(x: Tensor, shape: Shape, strides: readonly number[]): Vie
 
 /** @internal The last two axes exchanged, as a window. */
 export function transposed(x: View): View {
-  const { shape, strides } = x;
-  const last = shape.length - 1;
-  return {
-    storage: x.storage,
-    dtype: x.dtype,
-    shape: shape.with(last, shape[last - 1]!).with(last - 1, shape[last]!),
-    strides: strides.with(last, strides[last - 1]!).with(last - 1, strides[last]!),
-    offset: x.offset,
-  };
+  return { storage: x.storage, dtype: x.dtype, shape: swapped(x.shape), strides: swapped(x.strides), offset: x.offset };
+}
+
+/** The last two exchanged. */
+function swapped(list: readonly number[]): number[] {
+  const result = list.slice();
+  const last = result.length - 1;
+  const kept = result[last]!;
+  result[last] = result[last - 1]!;
+  result[last - 1] = kept;
+  return result;
 }
 
 /** @internal PyTorch refuses to multiply tensors of two dtypes. */
@@ -87,7 +89,7 @@ export function folded(x: View): View | null {
 /** @internal […,m,k]·[…,k,n] (+ bias, to be read as the result) into a fresh tensor of `shape`; shapes were checked. A bias with rows of its own needs a right factor with batches, or none on the left. */
 export function multiply(like: Tensor, a: View, b: View, shape: Shape, bias: View | null = null): Tensor {
   const { backend } = like.storage;
-  const output = allocate(like, backend, like.dtype, shape);
+  const output = allocateBlank(like, backend, like.dtype, shape);
   if (output.numel() === 0) return output;
   // Where the right factor is one matrix, all rows on the left are one matrix too, if memory allows it.
   const rows = b.shape.length === 2 && a.shape.length > 2 ? folded(a) : null;
@@ -95,16 +97,19 @@ export function multiply(like: Tensor, a: View, b: View, shape: Shape, bias: Vie
   const flat = left.shape.length === 2 && b.shape.length === 2;
   const out: View =
     flat && shape.length !== 2 ? window(output, [left.shape[0]!, b.shape[1]!], [b.shape[1]!, 1]) : output;
-  const batch = out.shape.slice(0, -2);
+  const batch = out.shape.length === 2 ? noAxes : out.shape.slice(0, -2);
   const inputs = [batched(left, batch), batched(b, batch)];
   if (bias !== null) inputs.push(broadcast(bias, out.shape));
   backend.kernels.matmul(inputs, {}, [out]);
   return output;
 }
 
+const noAxes: Shape = [];
+
 /** Batch axes repeated by stride 0. */
 function batched(x: View, batch: Shape): View {
   const rank = batch.length + 2;
+  if (rank === 2 && x.shape.length === 2) return x;
   if (x.shape.length === rank && batch.every((size, axis) => x.shape[axis] === size)) return x;
   const lead = rank - x.shape.length;
   const strides = batch.map((size, axis) =>
@@ -128,9 +133,13 @@ function broadcast(bias: View, shape: Shape): View {
   return { storage: bias.storage, dtype: bias.dtype, shape, strides, offset: bias.offset };
 }
 
+const leftFactor = [0];
+const rightFactor = [1];
+const bothFactors = [0, 1];
+
 /** @internal A product's derivative by one factor reads the other. */
 export function savesFactors(needs: readonly boolean[]): readonly number[] {
-  return [...(needs[1] ? [0] : []), ...(needs[0] ? [1] : [])];
+  return needs[1] ? (needs[0] ? bothFactors : leftFactor) : needs[0] ? rightFactor : noAxes;
 }
 
 /**
@@ -184,6 +193,7 @@ export function rowsAsOne(x: Tensor): Tensor {
 /** The batch axes that two operands broadcast to; they are known to. */
 function batchShape(a: Shape, b: Shape): number[] {
   const rank = Math.max(a.length, b.length) - 2;
+  if (rank === 0) return [];
   return Array.from({ length: rank }, (_, axis) => {
     const own = a[axis - rank + a.length - 2] ?? 1;
     return own === 1 ? (b[axis - rank + b.length - 2] ?? 1) : own;

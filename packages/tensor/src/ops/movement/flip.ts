@@ -1,6 +1,6 @@
 import { normalizeAxes, type Shape } from '@nn/core';
 import { fromHost } from '../../from-host.js';
-import { allocate, gradNameOf, type Op, run } from '../../op.js';
+import { allocateBlank, gradNameOf, type Op, run } from '../../op.js';
 import type { Tensor } from '../../tensor.js';
 
 const flipOp: Op<readonly number[]> = {
@@ -18,7 +18,7 @@ const flipOp: Op<readonly number[]> = {
 function mirrored(x: Tensor, axis: number): Tensor {
   const { backend } = x.storage;
   const size = x.shape[axis]!;
-  const output = allocate(x, backend, x.dtype, x.shape);
+  const output = allocateBlank(x, backend, x.dtype, x.shape);
   if (output.numel() === 0) return output;
   const falling = fromHost(
     x,

@@ -1,5 +1,5 @@
 import { checkShape, NnError, type Shape } from '@nn/core';
-import { allocate, gradNameOf, type Op, run } from '../../op.js';
+import { allocateBlank, gradNameOf, type Op, run } from '../../op.js';
 import type { Tensor } from '../../tensor.js';
 
 const repeatOp: Op<Shape> = {
@@ -9,7 +9,7 @@ const repeatOp: Op<Shape> = {
   forward: (inputs, repeats) => {
     const x = (inputs[0] as Tensor).detach();
     const shape = repeats.map((count, axis) => count * x.shape[axis]!);
-    const output = allocate(x, x.storage.backend, x.dtype, shape);
+    const output = allocateBlank(x, x.storage.backend, x.dtype, shape);
     if (output.numel() === 0) return output;
     const pairs = repeats.flatMap((count, axis) => [count, x.shape[axis]!]);
     const source = x.view(x.shape.flatMap((size) => [1, size])).expand(pairs);

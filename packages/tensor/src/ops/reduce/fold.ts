@@ -1,7 +1,7 @@
 import type { DType, ReduceKind, Scalar, Shape } from '@nn/core';
 import { buildExpression, computeType, type Expr, type ExpressionGraph } from '@nn/core/expression';
 import { expandTo } from '../../elementwise.js';
-import { allocate, backendOf } from '../../op.js';
+import { allocateBlank, backendOf } from '../../op.js';
 import type { Tensor } from '../../tensor.js';
 
 interface FoldDefinition {
@@ -40,7 +40,7 @@ export function defineFold(definition: FoldDefinition): Fold {
     const backend = backendOf(definition.name, inputs);
     const graph = graphOf(first.dtype, axes);
     const kept = shape.map((size, axis) => (axes.includes(axis) ? 1 : size));
-    const outputs = graph.outputs.map(() => allocate(first, backend, first.dtype, kept));
+    const outputs = graph.outputs.map(() => allocateBlank(first, backend, first.dtype, kept));
     backend.kernels.expression(
       inputs.map((x) => expandTo(x, shape)),
       { graph, scalars },

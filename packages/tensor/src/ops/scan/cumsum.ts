@@ -1,6 +1,6 @@
 import { type DType, isFloating, normalizeAxis, type ScanAttributes } from '@nn/core';
 import { cast } from '../../copy.js';
-import { allocate, gradNameOf, type Op, run } from '../../op.js';
+import { allocateBlank, gradNameOf, type Op, run } from '../../op.js';
 import type { Tensor } from '../../tensor.js';
 
 export interface ScanOptions {
@@ -16,7 +16,7 @@ export interface Along {
 /** @internal A running fold along an axis, into a fresh tensor. */
 export function scanAlong(kind: ScanAttributes['kind'], x: Tensor, axis: number): Tensor {
   const { backend } = x.storage;
-  const output = allocate(x, backend, x.dtype, x.shape);
+  const output = allocateBlank(x, backend, x.dtype, x.shape);
   if (x.ndim === 0) backend.kernels.copy([x], {}, [output]);
   else if (x.numel() > 0) backend.kernels.scan([x], { kind, axis }, [output]);
   return output;

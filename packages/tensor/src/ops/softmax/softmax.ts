@@ -2,7 +2,7 @@ import { type DType, isFloating, type Kernel, type NoAttributes, normalizeAxis }
 import { call, exp } from '@nn/core/expression';
 import { cast } from '../../copy.js';
 import { type Binary, defineElementwise } from '../../elementwise.js';
-import { allocate, gradNameOf, type Op, run } from '../../op.js';
+import { allocate, allocateBlank, gradNameOf, type Op, run } from '../../op.js';
 import type { Tensor } from '../../tensor.js';
 import { foldExtreme } from '../reduce/amax.js';
 import { notImplemented } from '../reduce/axes.js';
@@ -31,7 +31,7 @@ export function shiftedExp(x: Tensor, axis: number): { readonly shifted: Tensor;
 /** @internal Runs a row kernel where the backend has it and the input is laid out for it. */
 export function byRows(kernel: Kernel<NoAttributes> | undefined, x: Tensor, axis: number): Tensor | null {
   if (kernel === undefined || axis !== x.ndim - 1 || !x.isContiguous()) return null;
-  const output = allocate(x, x.storage.backend, x.dtype, x.shape);
+  const output = allocateBlank(x, x.storage.backend, x.dtype, x.shape);
   kernel([x], {}, [output]);
   return output;
 }

@@ -1,5 +1,5 @@
 import { normalizeAxis } from '@nn/core';
-import { allocate } from '../../op.js';
+import { allocateBlank } from '../../op.js';
 import type { Tensor } from '../../tensor.js';
 import { lined, pickedValues, type ValuesAndIndices } from '../reduce/pick.js';
 
@@ -13,8 +13,8 @@ export interface SortOptions {
 /** @internal Values and indices of a sort along an axis, outside the graph. The tensor has at least one axis. */
 export function sorted(x: Tensor, axis: number, descending: boolean): ValuesAndIndices {
   const { backend } = x.storage;
-  const values = allocate(x, backend, x.dtype, x.shape);
-  const indices = allocate(x, backend, 'int64', x.shape);
+  const values = allocateBlank(x, backend, x.dtype, x.shape);
+  const indices = allocateBlank(x, backend, 'int64', x.shape);
   if (x.numel() > 0) backend.kernels.sort([x], { axis, descending }, [values, indices]);
   return { values, indices };
 }

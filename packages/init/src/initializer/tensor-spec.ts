@@ -1,0 +1,26 @@
+import type { DefaultLaw, FanAxes, ParamRole, Shape } from '@nn/core';
+
+/** How many inputs an output depends on, and how many outputs depend on an input. */
+export interface Fans {
+  readonly in: number;
+  readonly out: number;
+}
+
+/** What an initializer is told about the tensor that it is to fill: a parameter, or one block of a packed parameter. */
+export interface TensorSpec {
+  readonly shape: Shape;
+  /** What is asked for; a 16-bit float is rounded from the float32 that `fill` writes. */
+  readonly dtype: 'float32' | 'float64' | 'float16' | 'bfloat16';
+  readonly role: ParamRole | null;
+  readonly axes: FanAxes | null;
+  readonly groups: number;
+  /** From the axes that the module declares. `null` where it declares none. */
+  readonly fans: Fans | null;
+  /** The blocks of a packed parameter, where it is filled as a whole: equal parts along axis 0. */
+  readonly blocks: readonly string[] | null;
+  readonly depth: { readonly index: number; readonly total: number } | null;
+  readonly activation: { readonly name: string; readonly param?: number } | null;
+  readonly default: DefaultLaw | null;
+  /** The shape of another parameter of the same module. */
+  readonly sibling: (name: string) => Shape | null;
+}

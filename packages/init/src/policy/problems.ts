@@ -1,0 +1,130 @@
+import { NnError, prepareFill, type WriteHistory } from '@nn/core';
+import { isFilled, stateOf } from '../coverage/state.js';
+import { checkNeeds } from '../initializer/accepts.js';
+import type { Overlap, Reach } from './overlaps.js';
+import type { PlanEntry } from './plan-entry.js';
+import type { Policy } from './policy.js';
+import { whyUnused } from './why-unused.js';
+
+/** What stands in the way of carrying out a plan. */
+export interface PlanProblem {
+  readonly kind:
+    /** No rule reaches a parameter. */
+    | 'missed'
+    /** A rule matches nothing. */
+    | 'unused'
+    /** Later rules take all that a rule matches. */
+    | 'overridden'
+    /** A rule matches fewer or more parameters than it expects. */
+    | 'expected'
+    /** The initializer, or the parameter, would refuse. */
+    | 'refused'
+    /** Two parameters are the same memory. */
+    | 'shared'
+    /** A parameter has values that are not to be overwritten. */
+    | 'initialized';
+  readonly message: string;
+  readonly rule: string | null;
+  readonly paths: readonly string[];
+  readonly cause: NnError | null;
+}
+
+/** Everything that is wrong, rules first. */
+export function problemsOf(
+  policy: Policy,
+  entries: readonly PlanEntry[],
+  reaches: readonly Reach[],
+  overlaps: readonly Overlap[],
+): PlanProblem[] {
+  return [
+    ...reaches.flatMap((reach) => [...unused(reach, entries), ...unexpected(reach)]),
+    ...(policy.overridden === 'allow' ? [] : overlaps.flatMap((overlap) => overridden(overlap, reaches))),
+    ...entries.flatMap((entry) => [...missed(entry), ...refused(entry)]),
+    ...(policy.initialized === 'error' ? entries.flatMap(initialized) : []),
+    ...shared(entries),
+  ];
+}
+
+function problem(kind: PlanProblem['kind'], message: string, facts: Partial<PlanProblem>): PlanProblem {
+  return { kind, message, rule: null, paths: [], cause: null, ...facts };
+}
+
+function unused({ rule, matched }: Reach, entries: readonly PlanEntry[]): PlanProblem[] {
+  if (matched.length > 0 || rule.optional) return [];
+  const why = whyUnused(
+    rule.match,
+    entries.map(({ view }) => view),
+  );
+  return [problem('unused', `rule '${rule.id}' matches nothing. ${why}`, { rule: rule.id })];
+}
+
+function unexpected({ rule, matched }: Reach): PlanProblem[] {
+  const { expect, id } = rule;
+  const count = matched.length;
+  // That a rule matches nothing is said elsewhere.
+  if (expect === null || count === 0 || (count >= expect.min && count <= expect.max)) return [];
+  const { min, max } = expect;
+  const wanted = min === max ? String(min) : max === Infinity ? `at least ${min}` : `${min} to ${max}`;
+  const paths = matched.map(({ path }) => path);
+  return [problem('expected', `rule '${id}' is to match ${wanted}, but matches ${count}: ${listed(paths)}`, { rule: id, paths })];
+}
+
+function overridden({ rule, by, paths, kind }: Overlap, reaches: readonly Reach[]): PlanProblem[] {
+  if (kind === 'partial' || reaches.find((reach) => reach.rule.id === rule)!.rule.optional) return [];
+  const others = by.map((id) => `'${id}'`).join(', ');
+  const message =
+    kind === 'contradictory'
+      ? `rules '${rule}' and ${others} match the same, but say different things`
+      : `nothing is left of rule '${rule}': later ones (${others}) take all that it matches. Put it after them, or take it out`;
+  return [problem('overridden', message, { rule, paths })];
+}
+
+function missed({ action, path, owners, view }: PlanEntry): PlanProblem[] {
+  if (action !== 'none') return [];
+  const known = [owners[0], view.spec?.role].filter((word) => word !== undefined);
+  const about = known.length === 0 ? '' : ` (${known.join(', ')})`;
+  return [problem('missed', `no rule reaches '${path}'${about}`, { paths: [path] })];
+}
+
+/** Asks the initializer and the target; nothing is computed. What has no shape yet is asked what can be known without one. */
+function refused({ action, fill, initializer, path, rule, view }: PlanEntry): PlanProblem[] {
+  if (fill === null || initializer === null) return [];
+  try {
+    const { axes, blocks, depth, default: own } = view.spec ?? {};
+    if (action === 'remember') checkNeeds(initializer, { fans: axes, blocks, depth, default: own });
+    fill.target[prepareFill](fill.request);
+    return [];
+  } catch (error) {
+    if (!(error instanceof NnError)) throw error;
+    const { sentence, advice } = error;
+    const message = `'${path}': ${advice === undefined ? sentence : `${sentence}. ${advice}`}`;
+    return [problem('refused', message, { rule, paths: [path], cause: error })];
+  }
+}
+
+function initialized({ fill, path, rule, view }: PlanEntry): PlanProblem[] {
+  const state = stateOf(view);
+  if (fill === null || !isFilled(state)) return [];
+  return [problem('initialized', `'${path}' has values already (${state.state})`, { rule, paths: [path] })];
+}
+
+/** Ties are one parameter at several places. Several parameters on one block of memory are another thing: each fill would undo the others. */
+function shared(entries: readonly PlanEntry[]): PlanProblem[] {
+  const byMemory = new Map<WriteHistory, string[]>();
+  for (const { action, path, view } of entries) {
+    if (action !== 'fill' || view.history === null) continue;
+    byMemory.set(view.history, [...(byMemory.get(view.history) ?? []), path]);
+  }
+  return [...byMemory.values()]
+    .filter((paths) => paths.length > 1)
+    .map((paths) => {
+      const message = `${listed(paths)} are several parameters on the same memory. Tie them (one Parameter at both places), or let a rule keep all but one`;
+      return problem('shared', message, { paths });
+    });
+}
+
+/** A few of them, and how many more. */
+export function listed(paths: readonly string[], most = 5): string {
+  const shown = paths.slice(0, most).map((path) => `'${path}'`);
+  return paths.length <= most ? shown.join(', ') : `${shown.join(', ')} and ${paths.length - most} more`;
+}

@@ -1,0 +1,122 @@
+import type { ParamRole } from '@nn/core';
+import { Initializer } from '../initializer/initializer.js';
+import { boolean } from '../schema/boolean.js';
+import { choice } from '../schema/choice.js';
+import { initializer } from '../schema/initializer.js';
+import { list } from '../schema/list.js';
+import { number } from '../schema/number.js';
+import { object, type OutputOfFields } from '../schema/object.js';
+import { type Optional, optional, type Place, refuseValue, type Schema } from '../schema/schema.js';
+import { kindOf } from '../target.js';
+import { pathGlob, type PathGlob } from './path-glob.js';
+import { describeMatch, type Match, type OneOrMore, type OwnerClass, type Rule, type RuleUse } from './rule.js';
+import { text } from './texts.js';
+
+/** What the JSON of a rule reads into, before a rule without a name gets one. */
+export type ParsedRule = OutputOfFields<typeof fields>;
+
+const glob: Schema<PathGlob, string> = {
+  parse: (value, place) => pathGlob(text.parse(value, place)),
+  toJSON: ({ pattern }) => pattern,
+  jsonSchema: text.jsonSchema,
+};
+
+const owner: Schema<string, string | OwnerClass> = {
+  parse: (value, place) => text.parse(typeof value === 'function' ? nameOf(value as OwnerClass) : value, place),
+  toJSON: (name) => name,
+  jsonSchema: text.jsonSchema,
+};
+
+/** The name by which modules know a class: its own, or the one that it counts as. */
+function nameOf(type: OwnerClass): string {
+  const { name, logicalName = name } = type;
+  return Object.hasOwn(type, 'logicalName') || name === `Lazy${logicalName}` ? logicalName : name;
+}
+
+const roles: readonly ParamRole[] = ['weight', 'bias', 'embedding', 'gain', 'slope', 'state', 'other'];
+
+const conditions = object({
+  path: absent(oneOrMore(glob)),
+  owner: absent(oneOrMore(owner)),
+  role: absent(oneOrMore(choice(roles))),
+  tag: absent(oneOrMore(text)),
+});
+
+const match: Schema<Match, unknown> = {
+  parse(value, place) {
+    if (typeof value === 'string') return { path: [glob.parse(value, place)], owner: null, role: null, tag: null };
+    if (kindOf(value) !== 'Object') throw refuseValue(place, 'a path or { path?, owner?, role?, tag? }', value);
+    const read = conditions.parse(value, place);
+    if (Object.values(read).some((condition) => condition !== null)) return read;
+    throw refuseValue(place, 'one condition at least', value, "Write '**' for every parameter.");
+  },
+  toJSON({ path, owner, role, tag }) {
+    const read = { path: path?.map(({ pattern }) => pattern), owner, role, tag };
+    const given = Object.entries(read).filter((entry): entry is [string, readonly string[]] => Boolean(entry[1]));
+    const json = given.map(([name, values]) => [name, values.length === 1 ? values[0]! : values] as const);
+    return json.length === 1 && json[0]![0] === 'path' && typeof json[0]![1] === 'string' ? json[0]![1] : Object.fromEntries(json);
+  },
+  jsonSchema: { anyOf: [text.jsonSchema, conditions.jsonSchema] },
+};
+
+const anInitializer = initializer();
+
+const use: Schema<RuleUse, unknown> = {
+  parse(value, place) {
+    if (value === 'default' || value === 'keep') return value;
+    if (value instanceof Initializer || kindOf(value) === 'Object') return anInitializer.parse(value, place);
+    throw refuseValue(place, "an initializer, its JSON, 'default' or 'keep'", value, 'Write normal({ std: 0.02 }).');
+  },
+  toJSON: (value) => (typeof value === 'string' ? value : anInitializer.toJSON(value)),
+  jsonSchema: { anyOf: [{ enum: ['default', 'keep'] }, anInitializer.jsonSchema] },
+};
+
+const count = number({ min: 0, integer: true });
+const bounds = object({ min: optional(count, 0), max: absent(count) });
+
+const expectation: Schema<NonNullable<Rule['expect']>, unknown> = {
+  parse(value, place) {
+    if (typeof value === 'number') return { min: count.parse(value, place), max: value };
+    const { min, max } = bounds.parse(value, place);
+    if (max === null || max >= min) return { min, max: max ?? Infinity };
+    throw refuseValue(place, 'a range whose max is at least its min', value);
+  },
+  toJSON: ({ min, max }) => (min === max ? min : { min, ...(max === Infinity ? {} : { max }) }),
+  jsonSchema: { anyOf: [count.jsonSchema, bounds.jsonSchema] },
+};
+
+const fields = {
+  id: absent(text),
+  match,
+  use,
+  packing: absent(choice(['per-block', 'whole'])),
+  expect: absent(expectation),
+  optional: optional(boolean(), false),
+};
+
+/** One rule. */
+export const rule: Schema<ParsedRule, unknown> = {
+  ...object(fields),
+  toJSON: ({ id, match: wanted, use: chosen, packing, expect, optional: may }) => ({
+    ...(id === null || id === describeMatch(wanted) ? {} : { id }),
+    match: match.toJSON(wanted),
+    use: use.toJSON(chosen),
+    ...(packing === null || packing === 'per-block' ? {} : { packing }),
+    ...(expect === null ? {} : { expect: expectation.toJSON(expect) }),
+    ...(may ? { optional: true } : {}),
+  }),
+};
+
+/** May be left out; what is read then is `null`. */
+function absent<Out, In>(schema: Schema<Out, In>): Optional<Out | null, In> {
+  return { ...schema, fallback: null } as Optional<Out | null, In>;
+}
+
+function oneOrMore<Out, In>(of: Schema<Out, In>): Schema<readonly Out[], OneOrMore<In>> {
+  const several = list(of, { min: 1 });
+  return {
+    parse: (value: unknown, place: Place) => (Array.isArray(value) ? several.parse(value, place) : [of.parse(value, place)]),
+    toJSON: (values) => several.toJSON(values),
+    jsonSchema: { anyOf: [of.jsonSchema, several.jsonSchema] },
+  };
+}

@@ -1,0 +1,10 @@
+import { type DType, dtypes, type JsonObject, NnError, type Origin, type Shape } from '@nn/core';
+import { keyedStreamVersion } from '@nn/random';
+import { fieldsOf, refusedAs } from '../policy/format.js';
+import { anyJson, nullable, pattern, text } from '../policy/texts.js';
+import { choice } from '../schema/choice.js';
+import { list } from '../schema/list.js';
+import { number } from '../schema/number.js';
+import { object } from '../schema/object.js';
+import { record } from '../schema/record.js';
+import { kindOf } from '../target.js';

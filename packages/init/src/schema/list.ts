@@ -1,0 +1,14 @@
+import { refuseValue, type Schema, within } from './schema.js';
+
+/** An array, of at least `min` entries. */
+export function list<Out, In>(of: Schema<Out, In>, { min = 0 } = {}): Schema<readonly Out[], readonly In[]> {
+  const wanted = min === 0 ? 'an array' : `an array of at least ${min}`;
+  return {
+    parse(value, place) {
+      if (!Array.isArray(value) || value.length < min) throw refuseValue(place, wanted, value);
+      return Object.freeze(value.map((entry: unknown, i) => of.parse(entry, within(place, i))));
+    },
+    toJSON: (value) => value.map((entry) => of.toJSON(entry)),
+    jsonSchema: { type: 'array', items: of.jsonSchema, ...(min === 0 ? {} : { minItems: min }) },
+  };
+}
