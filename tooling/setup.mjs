@@ -1,5 +1,5 @@
-// Installs the dependencies when the lockfile has changed since the last install. Runs before everything else, so it uses
-// nothing but Node.
+// Installs the dependencies when the lockfile has changed since the last install, and compiles the Wasm kernels when their
+// sources have. Runs before everything else, so it uses nothing but Node.
 import { execSync } from 'node:child_process';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
@@ -19,3 +19,5 @@ if (!existsSync(stamp) || readFileSync(stamp, 'utf8') !== lockfile) {
   }
   writeFileSync(stamp, lockfile);
 }
+
+await import('./wasm/build.mjs');

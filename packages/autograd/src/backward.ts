@@ -35,28 +35,41 @@ export function backward(
       pass.run(starts);
       const arrived =
         wanted === null
-          ? pass.arrived.map(({ leaf, gradient }) => [leaf.tensor, gradient] as const)
-          : [...pass.captured].map(([node, gradient]) => [wanted.get(node)!, gradient] as const);
+          ? pass.arrived.map(({ leaf, gradient }) => ({ tensor: leaf.tensor, gradient }))
+          : [...pass.captured].map(([node, gradient]) => ({ tensor: wanted.get(node)!, gradient }));
       commit(pass, arrived, createGraph);
     },
     'backward',
   );
 }
 
-/** Everything has been computed: from here on nothing is refused. */
-function commit(pass: Pass, gradients: readonly (readonly [Tensor, Tensor])[], createGraph: boolean): void {
-  // A leaf may have given its gradient up since the graph was made.
-  const taking = gradients.filter(([tensor]) => tensor.requiresGrad);
-  const overwritten = new Set<Storage>();
-  for (const [{ grad }] of taking) if (grad !== null) overwritten.add(grad.storage);
-  const apart = (gradient: Tensor): Tensor => (overwritten.has(gradient.storage) ? gradient.clone() : gradient);
-  const shares = taking.map(
-    ([tensor, gradient]) => [tensor, tensor.grad === null ? pass.own(gradient) : apart(gradient)] as const,
-  );
-  const retained = pass.retained.map(({ tensor, gradient }) => [tensor, gradient.clone()] as const);
-  for (const [tensor, gradient] of [...shares, ...retained]) accumulate(tensor, gradient, createGraph);
-  for (const [tensor] of taking) afterAccumulation(tensor);
+interface Arrived {
+  readonly tensor: Tensor;
+  readonly gradient: Tensor;
 }
+
+/** Everything has been computed: from here on nothing is refused. */
+function commit(pass: Pass, gradients: readonly Arrived[], createGraph: boolean): void {
+  // A leaf may have given its gradient up since the graph was made.
+  const taking = gradients.filter(({ tensor }) => tensor.requiresGrad);
+  const overwritten = storagesOf(taking);
+  const shares = taking.map(({ tensor, gradient }) => {
+    if (tensor.grad === null) return pass.own(gradient);
+    return overwritten.has(gradient.storage) ? gradient.clone() : gradient;
+  });
+  const retained = pass.retained.map(({ gradient }) => gradient.clone());
+  for (let i = 0; i < taking.length; i++) accumulate(taking[i]!.tensor, shares[i]!, createGraph);
+  for (let i = 0; i < retained.length; i++) accumulate(pass.retained[i]!.tensor, retained[i]!, createGraph);
+  for (const { tensor } of taking) afterAccumulation(tensor);
+}
+
+/** Of the gradients that are there already. */
+function storagesOf(taking: readonly Arrived[]): ReadonlySet<Storage> {
+  if (taking.every(({ tensor }) => tensor.grad === null)) return none;
+  return new Set(taking.flatMap(({ tensor: { grad } }) => (grad === null ? [] : [grad.storage])));
+}
+
+const none: ReadonlySet<Storage> = /* @__PURE__ */ new Set();
 
 function accumulate(tensor: Tensor, gradient: Tensor, createGraph: boolean): void {
   const { grad } = tensor;

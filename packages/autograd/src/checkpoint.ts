@@ -93,6 +93,7 @@ class CheckpointNode extends JointNode {
   }
 
   override release(): void {
+    for (const input of this.inputs ?? []) if (input instanceof Saved) input.release();
     this.inputs = null;
   }
 

@@ -47,6 +47,7 @@ export class CallContext implements FunctionContext {
   }
 
   release(): void {
+    for (const saved of this.saved ?? []) saved.release();
     this.saved = null;
   }
 }

@@ -71,15 +71,32 @@ export class OpNode extends Node {
 
   override release(): void {
     if (this.state === 'nothing saved') return;
+    if (this.state === 'saved') this.letGo();
     this.state = 'freed';
     this.output = null;
     this.operands = null;
   }
 
+  private letGo(): void {
+    this.output?.release();
+    const { operands } = this;
+    if (operands === null) return;
+    for (let i = 0; i < operands.length; i++) {
+      const saved = operands[i];
+      if (saved instanceof Saved) saved.release();
+    }
+  }
+
   keeps(gradient: Tensor): boolean {
     if (this.state === 'nothing saved') return false;
     if (this.output?.shares(gradient) === true) return true;
-    return this.operands?.some((saved) => saved instanceof Saved && saved.shares(gradient)) === true;
+    const { operands } = this;
+    if (operands === null) return false;
+    for (let i = 0; i < operands.length; i++) {
+      const saved = operands[i];
+      if (saved instanceof Saved && saved.shares(gradient)) return true;
+    }
+    return false;
   }
 
   savedOperand(position: number): Operand {

@@ -1,4 +1,4 @@
-import { NnError, sameShape, type Storage } from '@nn/core';
+import { NnError, sameShape } from '@nn/core';
 import type { Tensor } from '@nn/tensor';
 import { fit } from './fit.js';
 import { NodeHeap } from './heap.js';
@@ -24,24 +24,28 @@ interface Interrupted {
   readonly summed: boolean;
 }
 
+let passes = 0;
+const nothing: Map<Node, Tensor> = /* @__PURE__ */ new Map();
+
 /** One walk through the graph, newest node first: each takes its gradient when it is complete, and sends gradients on. */
 export class Pass {
   /** The leaves that were reached, and results that keep their gradient: complete, after their hooks. */
   readonly arrived: { readonly leaf: Leaf; readonly gradient: Tensor }[] = [];
   readonly retained: { readonly tensor: Tensor; readonly gradient: Tensor }[] = [];
   /** The gradients of the targets. */
-  readonly captured: Map<Node, Tensor> = new Map();
+  readonly captured: Map<Node, Tensor>;
   private readonly heap = new NodeHeap();
   private readonly leaves: Leaf[] = [];
   private readonly paths: Paths | null;
   /** Gradients of the outputs of operations with several. */
-  private readonly outputs = new Map<JointNode, (Tensor | null)[]>();
-  /** Memory that others than the pass may look at. */
-  private readonly exposed = new Set<Storage>();
+  private outputs: Map<JointNode, (Tensor | null)[]> | null = null;
+  /** What it marks memory with that others than the pass may look at. Passes within this one have greater marks: theirs count too. */
+  private readonly mark = ++passes;
   private readonly interrupted: Interrupted[] = [];
 
   constructor(private readonly options: PassOptions) {
     this.paths = options.targets === null ? null : new Paths(options.targets);
+    this.captured = options.targets === null ? nothing : new Map();
   }
 
   /** Walks until nothing is left. Where that fails, the graph has no trace of the pass, but for what it has released. */
@@ -90,10 +94,11 @@ export class Pass {
 
   /** Keeps the gradient of one of a joint node's outputs until all are there. */
   collect(joint: JointNode, index: number, gradient: Tensor): void {
-    let gradients = this.outputs.get(joint);
+    const outputs = (this.outputs ??= new Map());
+    let gradients = outputs.get(joint);
     if (gradients === undefined) {
       gradients = joint.outputs.map(() => null);
-      this.outputs.set(joint, gradients);
+      outputs.set(joint, gradients);
       this.place(joint, gradient);
     }
     gradients[index] = gradient;
@@ -101,8 +106,8 @@ export class Pass {
 
   /** What `collect` has kept. */
   collected(joint: JointNode): readonly (Tensor | null)[] | undefined {
-    const gradients = this.outputs.get(joint);
-    this.outputs.delete(joint);
+    const gradients = this.outputs?.get(joint);
+    this.outputs?.delete(joint);
     return gradients;
   }
 
@@ -113,20 +118,20 @@ export class Pass {
 
   /** Others may look at this gradient's memory: no leaf may have it for its own. */
   expose(gradient: Tensor): void {
-    this.exposed.add(gradient.storage);
+    gradient.storage.mark = this.mark;
   }
 
   /** The gradient with memory that nobody else looks at, and no more of it than it needs. */
   own(gradient: Tensor): Tensor {
     const { storage } = gradient;
-    const shared = this.exposed.has(storage) || gradient.numel() !== storage.length || !gradient.isContiguous();
+    const shared = storage.mark >= this.mark || gradient.numel() !== storage.length || !gradient.isContiguous();
     const own =
       shared || (this.options.createGraph && gradient.requiresGrad)
         ? gradient.clone()
         : gradient.viewOf === null
           ? gradient
           : gradient.detach();
-    this.exposed.add(own.storage);
+    this.expose(own);
     return own;
   }
 

@@ -1,5 +1,5 @@
-import { formatShape, isFloating, NnError, sameShape } from '@nn/core';
-import { onesLike, type Tensor } from '@nn/tensor';
+import { contiguousStrides, formatShape, isFloating, NnError, sameShape, Storage } from '@nn/core';
+import { Tensor } from '@nn/tensor';
 import { edgeOf } from './leaf.js';
 import type { Node } from './node.js';
 
@@ -22,17 +22,20 @@ export function startsOf(roots: readonly Tensor[], gradients: readonly (Tensor |
       advice: 'Give one for each tensor: null for a scalar.',
     });
   }
-  const started = roots.map((root, i) => gradients[i] ?? implicit(root, op));
-  return roots.map((root, i) => {
-    const edge = edgeOf(root);
+  const started: Tensor[] = [];
+  for (let i = 0; i < roots.length; i++) started.push(gradients[i] ?? implicit(roots[i]!, op));
+  const starts: Start[] = [];
+  for (let i = 0; i < roots.length; i++) {
+    const edge = edgeOf(roots[i]!);
     if (edge === null) {
       throw new NnError('GRAD', `element ${i} of tensors does not require grad and does not have a grad_fn`, {
         op,
         advice: 'Make a leaf with { requiresGrad: true }, and compute outside noGrad.',
       });
     }
-    return { edge, gradient: checked(started[i]!, root, i, op) };
-  });
+    starts.push({ edge, gradient: checked(started[i]!, roots[i]!, i, op) });
+  }
+  return starts;
 }
 
 /**
@@ -51,12 +54,19 @@ export function targetOf(input: Tensor, op: string): Node {
 }
 
 function implicit(root: Tensor, op: string): Tensor {
-  if (root.numel() === 1) return onesLike(root);
+  if (root.numel() === 1) return one(root);
   throw new NnError('GRAD', 'grad can be implicitly created only for scalar outputs', {
     op,
     details: { shape: root.shape },
     advice: `This one has shape ${formatShape(root.shape)}: reduce it first (.sum()), or pass a gradient of that shape.`,
   });
+}
+
+/** A fresh 1 in the shape of a tensor of one element. */
+function one({ shape, dtype, storage: { backend } }: Tensor): Tensor {
+  const gradient = Tensor.wrap(new Storage(backend, dtype, 1), shape, contiguousStrides(shape));
+  backend.kernels.fill([], { value: 1 }, [gradient]);
+  return gradient;
 }
 
 function checked(gradient: Tensor, root: Tensor, position: number, op: string): Tensor {

@@ -11,6 +11,12 @@ export class Saved {
   ) {
     if (value.isInference) checkSavable(value);
     this.storage = value.storage;
+    this.storage.retain();
+  }
+
+  /** The value is not needed any more. Once only. */
+  release(): void {
+    this.storage.release();
   }
 
   /** Whether a gradient shares the value's memory. */

@@ -1,1 +1,1 @@
-export { cpu } from './cpu.js';
+export { cpu, type CpuOptions } from './cpu.js';

@@ -1,4 +1,5 @@
-import { contiguousStrides, type DType, isContiguous, type Shape, type TypedArray, type View } from '@nn/core';
+import { contiguousStrides, type DType, isContiguous, type Shape, type View } from '@nn/core';
+import type { CpuMemory } from './memory.js';
 
 /** @internal True where the view's elements stand without a gap in row-major order. */
 export function isDense(view: View): boolean {
@@ -97,8 +98,8 @@ export function axisLast(view: View, axis: number): { readonly view: View; reado
   };
 }
 
-/** @internal A row-major view of an array that no tensor owns. */
-export function contiguousView(memory: TypedArray, dtype: DType, shape: Shape): View {
+/** @internal A row-major view of memory that no tensor owns. */
+export function contiguousView(memory: CpuMemory, dtype: DType, shape: Shape): View {
   return {
     storage: { dtype, length: memory.length, memory },
     dtype,

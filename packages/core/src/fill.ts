@@ -42,8 +42,12 @@ export interface SequentialRequest<Parameters = unknown> {
 export interface KeyedRequest {
   readonly kind: 'keyed';
   readonly origin: Origin;
-  /** What fills a tensor of this shape; a later span wins over an earlier one. Refuses shapes and dtypes; pure. */
-  resolve(shape: Shape, dtype: DType): readonly KeyedSpan[];
+  /**
+   * What fills a tensor of this shape; a later span wins over an earlier one. Refuses shapes and dtypes; pure.
+   *
+   * @param sibling the shapes of the other parameters of the module, for a copy of the module that the request was made for
+   */
+  resolve(shape: Shape, dtype: DType, sibling?: (name: string) => Shape | null): readonly KeyedSpan[];
 }
 
 /**

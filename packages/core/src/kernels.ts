@@ -68,6 +68,8 @@ export interface RandomAttributes {
 /** A stretch of a keyed stream, from element `first` on. */
 export interface KeyedRandomAttributes extends KeyedDraw {
   readonly first: number;
+  /** What defines the bits: draws on the host what is too little for a kernel. */
+  readonly write: (first: number, out: Float32Array) => void;
 }
 
 /** What every backend has. Fewer than a dozen: all else is composed of them. */
@@ -100,9 +102,9 @@ export interface OptionalKernels {
   readonly random: Kernel<RandomAttributes>;
   /** [] → [out, contiguous float32]; same bits as the specification of keyed streams says. */
   readonly keyedRandom: Kernel<KeyedRandomAttributes>;
-  /** [x] → [out], both contiguous, over the last axis. */
+  /** [x] → [out], both contiguous float32, over the last axis. */
   readonly softmax: Kernel<NoAttributes>;
-  /** [x] → [out], both contiguous, over the last axis. */
+  /** [x] → [out], both contiguous float32, over the last axis. */
   readonly logSoftmax: Kernel<NoAttributes>;
 }
 

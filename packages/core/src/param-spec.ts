@@ -29,6 +29,11 @@ export interface ParamSpec {
   readonly groups?: number;
   /** Equal parts along axis 0 that are separate matrices: the gates of an LSTM, packed q/k/v. */
   readonly blocks?: readonly string[];
+  /**
+   * The parameter of the same module that this one is always added to: the second bias of a recurrent layer. What is meant for their sum is given
+   * to the other one.
+   */
+  readonly addedTo?: string;
   /** Rows of axis 0 that stay zero: an embedding's padding. */
   readonly zeroRows?: readonly number[];
   /** What the layer draws by itself. */

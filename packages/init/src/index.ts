@@ -47,24 +47,36 @@ export {
   registerInitializers,
 } from './initializer/registry.js';
 export type { Fans, TensorSpec } from './initializer/tensor-spec.js';
+export { bilinear } from './initializers/bilinear.js';
 export { registerBuiltins } from './initializers/built-ins.js';
+export type { GroupOptions } from './initializers/channel-groups.js';
+export { chrono, type ChronoParams } from './initializers/chrono.js';
 export { constant, type ConstantParams } from './initializers/constant.js';
+export { deltaOrthogonal, type DeltaOrthogonalInput, type DeltaOrthogonalParams } from './initializers/delta-orthogonal.js';
+export { dirac } from './initializers/dirac.js';
 export type { AxisChoice, FanOptions, FanSource } from './initializers/fan-options.js';
 export { glorotNormal } from './initializers/glorot-normal.js';
 export { glorotUniform } from './initializers/glorot-uniform.js';
 export { heNormal } from './initializers/he-normal.js';
 export { heUniform } from './initializers/he-uniform.js';
+export { icnr, type IcnrInput, type IcnrParams } from './initializers/icnr.js';
+export { identity, type IdentityParams } from './initializers/identity.js';
 export type { KaimingParams as KaimingInitializerParams } from './initializers/kaiming.js';
 export { kaimingNormal } from './initializers/kaiming-normal.js';
 export { kaimingUniform } from './initializers/kaiming-uniform.js';
 export { lecunNormal } from './initializers/lecun-normal.js';
 export { lecunUniform } from './initializers/lecun-uniform.js';
+export { lstmForgetBias, type LstmForgetBiasParams } from './initializers/lstm-forget-bias.js';
 export { nan } from './initializers/nan.js';
 export { normal, type NormalParams } from './initializers/normal.js';
 export { ones } from './initializers/ones.js';
+export { orthogonal, type OrthogonalParams as OrthogonalInitializerParams } from './initializers/orthogonal.js';
+export { priorBias, type PriorBiasParams } from './initializers/prior-bias.js';
 export type { RelativeCutParams } from './initializers/relative-cut.js';
+export { residualNormal, type ResidualNormalParams } from './initializers/residual-normal.js';
 export type { ScaledDistribution, ScaledFan } from './initializers/scaled-draw.js';
 export { sign, type SignParams } from './initializers/sign.js';
+export { sparse, type SparseInput, type SparseParams as SparseInitializerParams } from './initializers/sparse.js';
 export { torchDefault } from './initializers/torch-default.js';
 export { truncNormal, type TruncNormalParams as TruncNormalInitializerParams } from './initializers/trunc-normal.js';
 export { truncNormalCorrected } from './initializers/trunc-normal-corrected.js';
@@ -75,6 +87,7 @@ export { varianceScaling, type VarianceScalingParams } from './initializers/vari
 export type { XavierParams as XavierInitializerParams } from './initializers/xavier.js';
 export { xavierNormal } from './initializers/xavier-normal.js';
 export { xavierUniform } from './initializers/xavier-uniform.js';
+export { zeroGamma } from './initializers/zero-gamma.js';
 export { type NoParams, zeros } from './initializers/zeros.js';
 
 // Initializers made of initializers.
@@ -113,6 +126,13 @@ export { type InputOf, type Optional, optional, type OutputOf, type Place, type 
 export { assertCovered, type CoveredOptions } from './coverage/assert-covered.js';
 export { type Coverage, coverage, type CoverageEntry } from './coverage/coverage.js';
 export type { CoverageState } from './coverage/state.js';
+export { bertPolicy, type BertPolicyOptions } from './policies/bert.js';
+export { flaxPolicy } from './policies/flax.js';
+export { gpt2Policy, type Gpt2PolicyOptions } from './policies/gpt2.js';
+export { kerasPolicy, type KerasPolicyOptions } from './policies/keras.js';
+export { llamaPolicy, type LlamaPolicyOptions } from './policies/llama.js';
+export type { ReadyPolicyOptions } from './policies/ready-policy.js';
+export { torchPolicy } from './policies/torch.js';
 export { definePolicy, policyFromJSON, type PolicyOptions } from './policy/define-policy.js';
 export type { Overlap } from './policy/overlaps.js';
 export { type PathGlob, pathGlob } from './policy/path-glob.js';

@@ -2,9 +2,16 @@
 export function table(rows: readonly (readonly string[])[]): string {
   const [header = []] = rows;
   const widths = header.map((_, column) => Math.max(...rows.map((row) => row[column]!.length)));
-  const toRight = header.map((_, column) => rows.slice(1).every((row) => /^(-?[\d.]+(e[-+]?\d+)?|)$/.test(row[column]!)));
+  const toRight = header.map((_, column) =>
+    rows.slice(1).every((row) => /^(-?[\d.]+(e[-+]?\d+)?|)$/.test(row[column]!)),
+  );
   return rows
-    .map((row) => row.map((cell, i) => (toRight[i] ? cell.padStart(widths[i]!) : cell.padEnd(widths[i]!))).join('  ').trimEnd())
+    .map((row) =>
+      row
+        .map((cell, i) => (toRight[i] ? cell.padStart(widths[i]!) : cell.padEnd(widths[i]!)))
+        .join('  ')
+        .trimEnd(),
+    )
     .join('\n');
 }
 
@@ -23,7 +30,10 @@ export function collapsed(rows: readonly PathRow[]): readonly PathRow[] {
 }
 
 function collapsedAt(rows: readonly PathRow[], depth: number): PathRow[] {
-  const groups = new Map<string, { readonly row: PathRow; readonly names: readonly string[]; readonly numbers: number[] }>();
+  const groups = new Map<
+    string,
+    { readonly row: PathRow; readonly names: readonly string[]; readonly numbers: number[] }
+  >();
   for (const row of rows) {
     const [path, ...cells] = row;
     const names = path.split('.');

@@ -2,6 +2,7 @@ import { type DType, type FillRequest, type Shape, withDefaultInitialization } f
 import { defaultGenerator } from '@nn/random';
 import type { Initializable } from './initialize-by-default.js';
 import type { Module } from './module.js';
+import { siblingOf } from './network-view.js';
 import type { Parameter } from './parameter.js';
 import { undrawnIfRefused } from './undrawn-if-refused.js';
 
@@ -23,7 +24,10 @@ export function materialize<M extends Module & Initializable>(
   const known = entries.filter(([parameter]) => !parameter.isUninitialized);
   try {
     for (const [parameter, shape] of waiting) parameter.materialize(shape);
-    for (const [{ remembered, dtype }, shape] of waiting) refuseEarly(remembered, shape, dtype);
+    for (const [parameter, shape] of waiting) {
+      parameter.remembered = boundTo(module, parameter.remembered);
+      refuseEarly(parameter.remembered, shape, parameter.dtype);
+    }
     for (const [parameter] of known) parameter.settled = true;
     undrawnIfRefused(defaultGenerator, () => withDefaultInitialization(() => module.resetParameters()));
     for (const [parameter] of waiting) parameter.remembered = null;
@@ -34,6 +38,13 @@ export function materialize<M extends Module & Initializable>(
   } finally {
     for (const [parameter] of known) parameter.settled = false;
   }
+}
+
+/** A request that was remembered by the layer of which this one is a copy asks for shapes here. */
+function boundTo(module: Module, request: FillRequest | null): FillRequest | null {
+  if (request?.kind !== 'keyed') return request;
+  const here = (name: string): Shape | null => siblingOf(module, name);
+  return { ...request, resolve: (shape, dtype, sibling = here) => request.resolve(shape, dtype, sibling) };
 }
 
 /** Lets a remembered request refuse the shape while nothing is drawn yet. */

@@ -124,7 +124,8 @@ function tagsAt(leaf: Leaf, places: readonly Place[]): readonly string[] {
   return union(tags, tagsOf(leaf));
 }
 
-function siblingOf(module: Module, name: string): Shape | null {
+/** @internal The present shape of a parameter of a module. */
+export function siblingOf(module: Module, name: string): Shape | null {
   for (const [own, value] of ownEntries(module))
     if (own === name && value instanceof Parameter) return value.isUninitialized ? null : value.shape;
   for (const [own, value] of computedParameters(module)) if (own === name) return value.shape;

@@ -11,6 +11,8 @@ export {
   defaultDevice,
   type DType,
   getBackend,
+  memoryStats,
+  type MemoryStats,
   NnError,
   registerBackend,
   setDefaultDevice,

@@ -94,7 +94,7 @@ function writeSpan(target: Target, fill: ReadySpan['fill']): void {
   if (fill.kind === 'constant') kernels.fill([], { value: fill.value }, [target]);
   else if (fill.kind === 'ready') write(target, fill.values);
   else if (target.dtype === 'float32' && kernels.keyedRandom !== undefined) {
-    kernels.keyedRandom([], { ...fill.draw, first: 0 }, [target]);
+    kernels.keyedRandom([], { ...fill.draw, first: 0, write: fill.write }, [target]);
   } else drawInChunks(target, fill.write);
 }
 

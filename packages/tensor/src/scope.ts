@@ -4,7 +4,7 @@ import type { TensorBase } from './tensor-base.js';
 /** What the innermost scope has seen made; `null` outside. */
 let made: Set<TensorBase> | null = null;
 
-/** @internal A tensor was made. */
+/** @internal A tensor was made, or is somebody's state no more. */
 export function enter(x: TensorBase): void {
   made?.add(x);
 }
@@ -28,7 +28,7 @@ export function keep<T extends TensorBase>(x: T): T {
 
 /**
  * Runs `fn` and disposes of every tensor that was made inside, but for those in what it returns (in arrays, maps and objects too), leaves that
- * want a gradient, gradients, and what `keep` was told. Memory is bounded without it; inside it, nothing has to be copied out to make room.
+ * want a gradient, gradients, and what `keep` was told. Gradients that are replaced inside go too. Memory is bounded without it; inside it, nothing has to be copied out to make room.
  *
  * @throws NnError 'OPTION' where `fn` returns a promise
  * @example

@@ -278,6 +278,8 @@ export abstract class TensorBase implements View, FillTarget {
       checkGradient(this, gradient);
       keep(gradient);
     }
+    // What a scope replaces, it made room for.
+    if (this.gradient !== null && this.gradient !== gradient) enter(this.gradient);
     this.gradient = gradient;
   }
 

@@ -27,12 +27,28 @@ const unknownPackage: IForbiddenRuleType = {
   to: { path: '^packages/([^/]+)/', pathNot: '^packages/$1/' },
 };
 
+/** The kit that proves initializers: the one entry of `@nn/init` that may use `@nn/testing`. */
+const initConformance = '^packages/init/src/conformance/';
+
 export const rules: IForbiddenRuleType[] = [
   unknownPackage,
+  {
+    name: 'arrows-init-conformance',
+    severity: 'error',
+    from: { path: initConformance, pathNot: tests },
+    to: { path: '^packages/', pathNot: '^packages/(init|testing|random|core)/' },
+  },
+  {
+    name: 'no-import-of-init-conformance',
+    comment: 'A bundle of initializers holds no tests.',
+    severity: 'error',
+    from: { path: '^packages/init/src/', pathNot: [initConformance, tests] },
+    to: { path: initConformance },
+  },
   ...Object.entries(arrows).map(([name, allowed]): IForbiddenRuleType => ({
     name: `arrows-${name}`,
     severity: 'error',
-    from: { path: `^packages/${name}/`, pathNot: tests },
+    from: { path: `^packages/${name}/`, pathNot: [tests, initConformance] },
     to: { path: '^packages/', pathNot: `^packages/(${[name, ...allowed].join('|')})/` },
   })),
   {
@@ -65,7 +81,7 @@ export const rules: IForbiddenRuleType[] = [
     name: 'no-runtime-dependency',
     comment: 'Packages need each other and nothing else, Node included; the test kits may use their optional peers.',
     severity: 'error',
-    from: { path: '^packages/', pathNot: [tests, '^packages/(testing|backend-conformance)/'] },
+    from: { path: '^packages/', pathNot: [tests, initConformance, '^packages/(testing|backend-conformance)/'] },
     to: { pathNot: '^packages/', couldNotResolve: false },
   },
 ];

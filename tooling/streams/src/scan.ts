@@ -1,6 +1,7 @@
 /*
- * Looks at the normals of all 2^32 words: a minute on one core. The map from words to normals must never fall, before and after rounding
- * to float32. Prints the moments of the whole map, and how many float32 come from 1, 2, 3 … words, as JSON.
+ * Looks at the normals of all 2^32 words: a minute on one core. The map from words to normals must never fall, before
+ * and after rounding to float32. Prints the moments of the whole map, and how many float32 come from 1, 2, 3 … words,
+ * as JSON.
  */
 import { normalCoefficients, normalOfWord } from '@nn/random';
 

@@ -1,6 +1,6 @@
 /*
- * Prints the vectors of docs/specs/keyed-streams.md, for copying into a page of a new version. A test reads that page; it does not run
- * this program.
+ * Prints the vectors of docs/specs/keyed-streams.md, for copying into a page of a new version. A test reads that
+ * page; it does not run this program.
  */
 import {
   fillKeyedBernoulli,

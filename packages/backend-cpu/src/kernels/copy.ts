@@ -21,7 +21,11 @@ function copyDense(source: TypedArray, from: number, target: TypedArray, to: num
   (target as Float64Array).set(source.subarray(from, from + count) as Float64Array, to);
 }
 
+/** Where an array is small, its bytes are not to be had cheaply. */
+const few = 64;
+
 function copyStrided(source: View, target: View, count: number): void {
+  if (source.dtype === 'float32' && count <= few && copyFew(source, target)) return;
   const move = moveOf(source.dtype);
   const sourceWords = wordsOf(memoryOf(source), source.dtype);
   const targetWords = wordsOf(memoryOf(target), target.dtype);
@@ -36,6 +40,31 @@ function copyStrided(source: View, target: View, count: number): void {
     to.take(taken);
     count -= taken;
   }
+}
+
+/** Says whether it did: a number that is moved as one may lose a NaN's payload. */
+function copyFew(source: View, target: View): boolean {
+  const { shape } = target;
+  const rank = shape.length;
+  if (rank > 2) return false;
+  const from = memoryOf(source) as Float32Array;
+  const to = memoryOf(target) as Float32Array;
+  const rows = rank === 2 ? shape[0]! : 1;
+  const columns = rank === 0 ? 1 : shape[rank - 1]!;
+  const step = source.strides[rank - 1] ?? 0;
+  const stride = target.strides[rank - 1] ?? 0;
+  const rowStep = rank === 2 ? source.strides[0]! : 0;
+  const rowStride = rank === 2 ? target.strides[0]! : 0;
+  for (let row = 0; row < rows; row++) {
+    let i = source.offset + row * rowStep;
+    let o = target.offset + row * rowStride;
+    for (let column = 0; column < columns; column++, i += step, o += stride) {
+      const value = from[i]!;
+      if (value !== value) return false;
+      to[o] = value;
+    }
+  }
+  return true;
 }
 
 function convert(source: View, target: View, count: number): void {

@@ -8,9 +8,16 @@ import { ViewWriter } from '../view-stream.js';
 /** Every element becomes one value, converted by the rules of `copy`. */
 export function fill(_inputs: readonly View[], attributes: FillAttributes, outputs: readonly View[]): void {
   const out = outputs[0]!;
+  const { value } = attributes;
   const memory = memoryOf(out);
-  const one = elementOf(attributes.value, out.dtype);
   let count = numelOf(out.shape);
+  const isFloat = out.dtype === 'float32' || out.dtype === 'float64';
+  if (isFloat && typeof value === 'number' && isDense(out)) {
+    // Storing converts.
+    (memory as Float64Array).fill(value, out.offset, out.offset + count);
+    return;
+  }
+  const one = elementOf(value, out.dtype);
   if (isDense(out)) {
     (memory as Float64Array).fill(one[0] as number, out.offset, out.offset + count);
     return;

@@ -3,7 +3,9 @@ import { copied, newView } from '../dense.js';
 import { heapType } from '../heap.js';
 import { memoryOf } from '../memory.js';
 import { addBias, type Matrix, productsOf } from '../products.js';
+import { forBatches } from './batches.js';
 import { copy } from './copy.js';
+import { multiplyFew } from './few-products.js';
 
 /**
  * Matrix products over batch axes, with or without a bias that is added after the sum.
@@ -14,7 +16,7 @@ import { copy } from './copy.js';
  */
 export function matmul(inputs: readonly View[], _attributes: NoAttributes, outputs: readonly View[]): void {
   const out = outputs[0]!;
-  if (numelOf(out.shape) === 0) return;
+  if (multiplyFew(inputs[0]!, inputs[1]!, inputs[2], out) || numelOf(out.shape) === 0) return;
   const type = computed(out.dtype);
   const operands = inputs.map((view) => (view.dtype === type ? view : copied(view, type)));
   // Blocks overlap at the edges, so nothing is read that was written.
@@ -45,18 +47,8 @@ function multiply(a: View, b: View, bias: View | undefined, out: View, type: Pro
   const k = a.shape[rank - 1]!;
   const views = bias === undefined ? [a, b, out] : [a, b, out, bias];
   const matrices = views.map(matrixOf);
-  const index = new Array<number>(rank - 2).fill(0);
-  for (;;) {
+  forBatches(views, matrices, () => {
     products(matrices[0]!, matrices[1]!, matrices[2]!, m, k, n);
     if (bias !== undefined) addBias(matrices[3]!, matrices[2]!, m, n);
-    let axis = rank - 3;
-    for (; axis >= 0; axis--) {
-      const wraps = ++index[axis]! === out.shape[axis];
-      const moved = wraps ? 1 - index[axis]! : 1;
-      if (wraps) index[axis] = 0;
-      for (let i = 0; i < views.length; i++) matrices[i]!.at += moved * views[i]!.strides[axis]!;
-      if (!wraps) break;
-    }
-    if (axis < 0) return;
-  }
+  });
 }

@@ -3,7 +3,6 @@ import {
   buildExpression,
   call,
   type ExpressionGraph,
-  type ExprType,
   lower,
   namedFunctions,
   parseExpression,
@@ -25,32 +24,16 @@ import {
   indicesOf,
   neighboursOf,
   numberOf,
-  randomElement,
   randomFrom,
   randomShape,
   randomView,
   viewOf,
 } from '../testing/views.js';
-import { hypotenuse, randomGraph, withoutSign } from '../testing/random-graph.js';
+import { hypotenuse, randomGraph, randomScalars, withoutSign } from '../testing/random-graph.js';
 import { evaluate } from '../testing/scalar-evaluator.js';
 
 // Shared machines are slow at times.
 vi.setConfig({ testTimeout: 60_000 });
-
-function randomScalars(types: readonly ExprType[], random: () => number): Scalar[] {
-  const dtypeOf: Record<ExprType, DType> = {
-    f32: 'float32',
-    f64: 'float64',
-    i32: 'int32',
-    u32: 'int32',
-    i64: 'int64',
-    bool: 'bool',
-  };
-  return types.map((type) => {
-    const value = randomElement(dtypeOf[type], random);
-    return type === 'u32' ? Number(value) >>> 0 : type === 'bool' ? value !== 0 : value;
-  });
-}
 
 /** What an output holds for a value of its compute type. */
 function stored(dtype: DType, value: number | bigint | boolean): number | bigint {

@@ -1,4 +1,4 @@
-import type { DType } from '@nn/core';
+import type { DType, Scalar } from '@nn/core';
 import {
   buildExpression,
   call,
@@ -8,10 +8,10 @@ import {
   type ExprType,
   type NamedFunction,
 } from '@nn/core/expression';
-import { below } from './views.js';
+import { below, randomElement } from './views.js';
 
-const types: readonly ExprType[] = ['f32', 'f64', 'i32', 'u32', 'i64', 'bool'];
-const dtypes: readonly DType[] = ['float32', 'float64', 'int32', 'int64', 'uint8', 'bool', 'float16', 'bfloat16'];
+const allTypes: readonly ExprType[] = ['f32', 'f64', 'i32', 'u32', 'i64', 'bool'];
+const allDTypes: readonly DType[] = ['float32', 'float64', 'int32', 'int64', 'uint8', 'bool', 'float16', 'bfloat16'];
 
 /** Computed in float64 and rounded: no lowering. */
 export const hypotenuse: NamedFunction = {
@@ -32,7 +32,7 @@ type Random = () => number;
 
 const arithmetic = ['add', 'sub', 'mul', 'min', 'max'] as const;
 
-function operation(random: Random, pool: readonly Expr[]): Expr {
+function operation(random: Random, pool: readonly Expr[], types: readonly ExprType[]): Expr {
   const pick = (list: readonly Expr[]): Expr => list[below(random, list.length)]!;
   const x = pick(pool);
   const alike = pool.filter((other) => other.type === x.type);
@@ -74,7 +74,12 @@ function constant(random: Random, x: Expr): Expr {
 }
 
 /** A random graph over every type, with constants, run-time parameters, bit casts, named functions and several outputs. */
-export function randomGraph(random: Random, reduction: ExpressionGraph['reduction'] = null): ExpressionGraph {
+export function randomGraph(
+  random: Random,
+  reduction: ExpressionGraph['reduction'] = null,
+  dtypes: readonly DType[] = allDTypes,
+): ExpressionGraph {
+  const types = dtypes.includes('int64') ? allTypes : allTypes.filter((type) => type !== 'i64');
   const inputs = Array.from({ length: 1 + below(random, 3) }, () => dtypes[below(random, dtypes.length)]!);
   const scalars = Array.from({ length: below(random, 3) }, () => types[below(random, types.length)]!);
   const outputs: DType[] = [];
@@ -82,7 +87,7 @@ export function randomGraph(random: Random, reduction: ExpressionGraph['reductio
   const body = (loads: readonly Expr[], parameters: readonly Expr[]): readonly Expr[] => {
     const pool = [...loads, ...parameters];
     const size = 1 + below(random, 14);
-    for (let i = 0; i < size; i++) pool.push(operation(random, pool));
+    for (let i = 0; i < size; i++) pool.push(operation(random, pool, types));
     for (let i = 1 + below(random, 3); i > 0; i--) {
       const root =
         random() < 0.7 ? pool.at(-1 - below(random, Math.min(3, pool.length)))! : pool[below(random, pool.length)]!;
@@ -94,4 +99,20 @@ export function randomGraph(random: Random, reduction: ExpressionGraph['reductio
     return built.roots;
   };
   return buildExpression({ inputs, scalars, outputs, reduction }, body);
+}
+
+/** Values for run-time parameters. */
+export function randomScalars(types: readonly ExprType[], random: Random): Scalar[] {
+  const dtypeOf: Record<ExprType, DType> = {
+    f32: 'float32',
+    f64: 'float64',
+    i32: 'int32',
+    u32: 'int32',
+    i64: 'int64',
+    bool: 'bool',
+  };
+  return types.map((type) => {
+    const value = randomElement(dtypeOf[type], random);
+    return type === 'u32' ? Number(value) >>> 0 : type === 'bool' ? value !== 0 : value;
+  });
 }

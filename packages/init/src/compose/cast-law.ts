@@ -1,7 +1,8 @@
+import type { SmallFloat } from '../initializer/round-to-16-bits.js';
 import { describeLaw } from '../law/describe.js';
 import { modelOf } from '../law/model.js';
 import type { Law, LawModel } from '../law/law.js';
-import { magnitudesOf, roundTo, type SmallFloat } from './small-float.js';
+import { magnitudesOf, roundTo } from './small-float.js';
 
 /**
  * The law of values that a 16-bit dtype holds: every value of the dtype, with the probability of all that is rounded to it. Computed when
@@ -36,7 +37,13 @@ export function castLaw(of: Law, dtype: SmallFloat): Law {
 /** The values of the dtype and what falls to them: numbers round to the nearest, half-way ones to the even neighbour. */
 function atomsOf({ cdf, atoms, support }: LawModel, dtype: SmallFloat): LawModel['atoms'] {
   const magnitudes = magnitudesOf(dtype);
-  const values = [...magnitudes.slice(1).map((x) => -x).reverse(), ...magnitudes];
+  const values = [
+    ...magnitudes
+      .slice(1)
+      .map((x) => -x)
+      .reverse(),
+    ...magnitudes,
+  ];
   const single = new Map(atoms.map(({ at, probability }) => [at, probability]));
   const found: { readonly at: number; readonly probability: number }[] = [];
   let below = 0;

@@ -3,12 +3,13 @@ import type { Claim } from '../initializer/claim.js';
 import { claimOf } from '../initializer/claim-of.js';
 import { defineInitializer, type InitializerFactory } from '../initializer/define-initializer.js';
 import type { Initializer, InitializerConfig } from '../initializer/initializer.js';
+import { roundTo16Bits, type SmallFloat } from '../initializer/round-to-16-bits.js';
 import { choice } from '../schema/choice.js';
 import { initializer } from '../schema/initializer.js';
 import { object } from '../schema/object.js';
 import { castLaw } from './cast-law.js';
 import { mapClaim, mapExact } from './map-claim.js';
-import { roundTo, type SmallFloat } from './small-float.js';
+import { roundTo } from './small-float.js';
 
 export interface CastParams {
   readonly of: Initializer;
@@ -41,12 +42,16 @@ export const cast: InitializerFactory<CastParams, CastInput> = /* @__PURE__ */ d
   // What the 16-bit dtype does not hold is refused before it is drawn.
   accepts: ({ of, dtype }, spec) => acceptance(of, { ...spec, dtype }),
   claim({ of, dtype }, spec): Claim {
-    const { lattice, ...claim } = claimOf(of, spec);
-    return mapClaim(claim, (law) => castLaw(law, dtype), mapExact((value) => roundTo(dtype, value)));
+    const { marginal, dependence, invariants = [] } = claimOf(of, spec);
+    return mapClaim(
+      { marginal, dependence, invariants },
+      (law) => castLaw(law, dtype),
+      mapExact((value) => roundTo(dtype, value)),
+    );
   },
   fill({ of, dtype }, context, out) {
     context.fill(of, 'of', out);
-    for (let i = 0; i < out.length; i++) out[i] = roundTo(dtype, out[i]!);
+    out.set(roundTo16Bits(Float32Array.from(out), dtype));
   },
 });
 

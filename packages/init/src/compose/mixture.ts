@@ -50,7 +50,8 @@ export const mixture: InitializerFactory<MixtureParams, MixtureInput> = /* @__PU
     const lattice = latticeOf(parts, claims);
     return {
       marginal: joinMarginals(claims, (laws) => mixtureOf(parts, laws)),
-      dependence: claims.find(({ dependence }) => dependence !== 'iid' && dependence !== 'deterministic')?.dependence ?? 'iid',
+      dependence:
+        claims.find(({ dependence }) => dependence !== 'iid' && dependence !== 'deterministic')?.dependence ?? 'iid',
       ...(lattice === undefined ? {} : { lattice }),
     };
   },

@@ -49,7 +49,8 @@ export const perBlock: InitializerFactory<PerBlockParams, PerBlockInput> = /* @_
     const unknown = Object.keys(params.blocks).find((name) => !declared.includes(name));
     if (unknown !== undefined) return `there is no block '${unknown}', but ${declared.join(', ')}`;
     const missing = declared.find((name) => initializerFor(params, name) === undefined);
-    if (missing !== undefined) return `nothing is said of the block '${missing}'. Give an initializer for it, or { otherwise }`;
+    if (missing !== undefined)
+      return `nothing is said of the block '${missing}'. Give an initializer for it, or { otherwise }`;
     const answers = blocksOf(params, spec).map((block) => acceptance(block.of, block.spec));
     return answers.find((answer) => answer !== true) ?? true;
   },
@@ -90,14 +91,21 @@ function joinBlocks(blocks: readonly FilledBlock[]): Claim {
   const kinds = claims.map(({ claim }) => claim.dependence);
   return {
     marginal: claims.flatMap(({ block, claim }) => lawsWithin(block, claim)),
-    dependence: kinds.find((kind) => kind !== 'iid' && kind !== 'deterministic') ?? (kinds.includes('iid') ? 'iid' : 'deterministic'),
-    ...(exact.every((one) => one !== undefined) ? { invariants: [exactInBlocks(blocks, exact as readonly Exact[])] } : {}),
+    dependence:
+      kinds.find((kind) => kind !== 'iid' && kind !== 'deterministic') ??
+      (kinds.includes('iid') ? 'iid' : 'deterministic'),
+    ...(exact.every((one) => one !== undefined)
+      ? { invariants: [exactInBlocks(blocks, exact as readonly Exact[])] }
+      : {}),
     ...(lattices.length === 0 ? {} : { lattice: Math.min(...lattices) }),
   };
 }
 
 /** The laws of a block's elements, told by their indices in the whole. */
-function lawsWithin({ name, spec, first }: FilledBlock, { marginal }: Claim): Exclude<Claim['marginal'], { readonly law: string }> {
+function lawsWithin(
+  { name, spec, first }: FilledBlock,
+  { marginal }: Claim,
+): Exclude<Claim['marginal'], { readonly law: string }> {
   const inner = 'law' in marginal ? [{ part: '', law: marginal, includes: () => true }] : marginal;
   const within = ([row]: readonly number[]): boolean => row! >= first && row! < first + spec.shape[0]!;
   return inner.map(({ part, law, includes }) => ({

@@ -58,7 +58,14 @@ function scaled(invariant: Invariant, factor: number): Invariant | null {
     case 'custom':
       return factor === 0
         ? null
-        : { ...invariant, residual: (values, shape) => invariant.residual(values.map((x) => x / factor), shape) };
+        : {
+            ...invariant,
+            residual: (values, shape) =>
+              invariant.residual(
+                values.map((x) => x / factor),
+                shape,
+              ),
+          };
   }
 }
 

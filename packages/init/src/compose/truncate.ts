@@ -84,7 +84,8 @@ function cutDraw({ of, low = -Infinity, high = Infinity }: TruncateParams, spec:
     }
     case 'truncNormal':
       return { ...draw, a: Math.max(draw.a, low), b: Math.min(draw.b, high) };
-    default:
+    case 'bernoulli':
+    case undefined:
       return `${of.definition.name} is not drawn by one law. Truncate the initializers within it`;
   }
 }

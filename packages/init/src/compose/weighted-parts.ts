@@ -71,5 +71,7 @@ export function latticeOf(parts: readonly WeightedPart[], claims: readonly Claim
   if (claims.every(({ lattice }) => lattice === undefined)) return undefined;
   const spread = claims.map(({ dependence }, i) => (dependence === 'deterministic' ? 0 : parts[i]!.weight));
   const total = spread.reduce((sum, weight) => sum + weight, 0);
-  return Math.round(total ** 2 / spread.reduce((sum, weight, i) => sum + weight ** 2 / (claims[i]!.lattice ?? 2 ** 32), 0));
+  return Math.round(
+    total ** 2 / spread.reduce((sum, weight, i) => sum + weight ** 2 / (claims[i]!.lattice ?? 2 ** 32), 0),
+  );
 }

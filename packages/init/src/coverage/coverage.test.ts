@@ -16,9 +16,13 @@ interface History {
   readonly trained?: number;
 }
 
-function parameter(path: string, { law, byDefault = false, at = 1, version = at, trained = 0 }: History): FakeParameter {
+function parameter(
+  path: string,
+  { law, byDefault = false, at = 1, version = at, trained = 0 }: History,
+): FakeParameter {
   const made = new FakeParameter(path, [2]);
-  const provenance: Provenance | null = law === undefined ? null : { law, parameters: { std: 0.1 }, byDefault, version: at, origin: null };
+  const provenance: Provenance | null =
+    law === undefined ? null : { law, parameters: { std: 0.1 }, byDefault, version: at, origin: null };
   made.history = { provenance, version, trained };
   return made;
 }
@@ -35,7 +39,13 @@ describe('coverage', () => {
     ['writes over a default', { law: 'normal_', byDefault: true, version: 2 }, 'overwritten', 'normal_(std=0.1)', true],
     ['training', { law: 'normal_', version: 5, trained: 5 }, 'trained', 'normal_(std=0.1)', true],
     ['training of an assigned tensor', { version: 5, trained: 5 }, 'trained', null, true],
-    ['training of blank memory', { law: 'empty', byDefault: true, at: 0, version: 5, trained: 5 }, 'trained', null, false],
+    [
+      'training of blank memory',
+      { law: 'empty', byDefault: true, at: 0, version: 5, trained: 5 },
+      'trained',
+      null,
+      false,
+    ],
     ['writes after training', { law: 'normal_', version: 6, trained: 5 }, 'overwritten', 'normal_(std=0.1)', true],
   ])('tells %s', (_, history, state, by, covered) => {
     const [entry] = coverage(new FakeNetwork(parameter('a', history))).entries;
@@ -57,8 +67,19 @@ describe('coverage', () => {
       parameter('b', { law: 'uniform_', byDefault: true }),
       new FakeParameter('c', null),
     );
-    const made = plan(net, { name: 'p', rules: [{ match: '*', use: normal(), id: 'r' }, { match: 'b', use: 'keep' }] }, { seed: 0 });
-    const standing = (): unknown[] => coverage(net, made).entries.map(({ state, plan: of, covered }) => [state, of, covered]);
+    const made = plan(
+      net,
+      {
+        name: 'p',
+        rules: [
+          { match: '*', use: normal(), id: 'r' },
+          { match: 'b', use: 'keep' },
+        ],
+      },
+      { seed: 0 },
+    );
+    const standing = (): unknown[] =>
+      coverage(net, made).entries.map(({ state, plan: of, covered }) => [state, of, covered]);
     expect(standing()).toEqual([
       ['default', 'to do', false],
       ['default', 'kept', true],

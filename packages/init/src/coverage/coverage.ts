@@ -74,7 +74,9 @@ export class Coverage {
 export function coverage(net: NetworkView, plan?: Plan): Coverage {
   const planned = new Map(plan?.entries.map((entry) => [entry.path, entry]));
   return new Coverage(
-    viewsOf(net, 'coverage').map((view) => entryOf(view, plan === undefined ? null : standing(view, planned.get(view.path)))),
+    viewsOf(net, 'coverage').map((view) =>
+      entryOf(view, plan === undefined ? null : standing(view, planned.get(view.path))),
+    ),
   );
 }
 

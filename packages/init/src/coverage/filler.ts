@@ -33,11 +33,12 @@ function shownFill(law: string, parameters: unknown, origin: Provenance['origin'
 
 /** `mean=0, std=0.02`: what fits in a line. */
 function shownFields(parameters: unknown): string {
-  const fields: [string, unknown][] = typeof parameters === 'object' && parameters !== null ? Object.entries(parameters) : [];
+  const fields: [string, unknown][] =
+    typeof parameters === 'object' && parameters !== null ? Object.entries(parameters) : [];
   return fields.map(([name, value]) => `${name}=${shownValue(value)}`).join(', ');
 }
 
 function shownValue(value: unknown): string {
   if (typeof value === 'number') return String(Number(value.toPrecision(4)));
-  return typeof value === 'object' ? '…' : String(value);
+  return typeof value === 'string' || typeof value === 'boolean' || value === null ? String(value) : '…';
 }

@@ -5,6 +5,7 @@
 export { type Axes, type AxisOptions } from './axes.js';
 export { constant, ones, ones as onesInit, zeros, zeros as zerosInit } from './constants.js';
 export { normal, truncatedNormal, type TruncatedNormalOptions, uniform } from './random.js';
+export { deltaOrthogonal, orthogonal, type ScaleOptions } from './structured.js';
 export {
   glorotNormal,
   glorotNormal as xavierNormal,

@@ -4,6 +4,9 @@ import { apply, productOf, width } from './reflections.js';
  * Q of the QR decomposition A = QR in which no diagonal element of R is negative: it is the one and only, whatever the method. By
  * Householder's reflections in double, with + − × ÷ √ in a fixed order, so that every engine computes the same.
  *
+ * **The order is part of the values of keyed orthogonal matrices, which must never change**: whoever wants another one for `orthogonal_` writes
+ * another function.
+ *
  * @param a the matrix, column by column; overwritten
  * @param rows the length of a column, at least as many as there are columns
  * @returns Q, column by column; a column of zeros where R has a zero on its diagonal

@@ -1,3 +1,8 @@
+/*
+ * What `orthonormalized` adds and multiplies, and in which order, decides values that must never change. Faster code is welcome where each sum keeps
+ * its order.
+ */
+
 /** How many reflections are carried out at a time: so often less does the matrix go through the cache. */
 export const width = 4;
 

@@ -33,7 +33,9 @@ export function checkAccepts(of: Initializer, spec: TensorSpec): void {
 
 /** Refuses where nobody has declared what the initializer needs to know. */
 export function checkNeeds(of: Initializer, known: Readonly<Record<Exclude<Need, 'whole'>, unknown>>): void {
-  const missing = needsOf(of).find((need) => need !== 'whole' && (known[need] ?? null) === null) as keyof typeof told | undefined;
+  const missing = needsOf(of).find((need) => need !== 'whole' && (known[need] ?? null) === null) as
+    | keyof typeof told
+    | undefined;
   if (missing === undefined) return;
   const { name } = of.definition;
   const them = missing === 'fans' || missing === 'blocks';
@@ -64,4 +66,9 @@ const told = {
   default: "the layer's own default",
 } as const;
 
-const field = { fans: '{ axes: { in, out } }', blocks: '{ blocks }', depth: '{ depth }', default: '{ default }' } as const;
+const field = {
+  fans: '{ axes: { in, out } }',
+  blocks: '{ blocks }',
+  depth: '{ depth }',
+  default: '{ default }',
+} as const;

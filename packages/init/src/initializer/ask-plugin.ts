@@ -3,7 +3,11 @@ import { kindOf } from '../target.js';
 import type { Initializer } from './initializer.js';
 
 /** Runs what somebody else's initializer brings. What it throws that is no error of ours goes on under the initializer's name. */
-export function askPlugin<T>({ definition }: Initializer, method: 'accepts' | 'claim' | 'draw' | 'fill' | 'whole', ask: () => T): T {
+export function askPlugin<T>(
+  { definition }: Initializer,
+  method: 'accepts' | 'claim' | 'draw' | 'fill' | 'whole',
+  ask: () => T,
+): T {
   try {
     return ask();
   } catch (error) {

@@ -41,7 +41,13 @@ function bernoulli(p: number): Law {
   const zero: Law = { law: 'point', value: 0 };
   const one: Law = { law: 'point', value: 1 };
   if (p === 0 || p === 1) return p === 0 ? zero : one;
-  return { law: 'mixture', parts: [{ weight: 1 - p, of: zero }, { weight: p, of: one }] };
+  return {
+    law: 'mixture',
+    parts: [
+      { weight: 1 - p, of: zero },
+      { weight: p, of: one },
+    ],
+  };
 }
 
 function latticeOf(draw: Draw): number | null {

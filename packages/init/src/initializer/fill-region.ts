@@ -46,7 +46,8 @@ function writeRegion(of: Initializer, spec: TensorSpec, key: StreamKey, region: 
   const draw = drawOf(of, spec);
   if (draw !== null) drawRegion(draw, spec, key, region, out);
   else if ('fill' in definition) lend(out, (lent) => callFill(of, definition, contextOf(spec, key, region), lent));
-  else if ('whole' in definition) cut(callWhole(of, definition, contextOf(spec, key, wholeOf(spec.shape))), spec, region, out);
+  else if ('whole' in definition)
+    cut(callWhole(of, definition, contextOf(spec, key, wholeOf(spec.shape))), spec, region, out);
 }
 
 /** Hands on an array of exactly this length, with no memory around it that is somebody else's. */
@@ -60,12 +61,7 @@ function lend(out: KeyedArray, fill: (lent: KeyedArray) => void): void {
   out.set(lent);
 }
 
-function callFill(
-  of: Initializer,
-  definition: FilledDefinition<unknown>,
-  context: FillContext,
-  out: KeyedArray,
-): void {
+function callFill(of: Initializer, definition: FilledDefinition<unknown>, context: FillContext, out: KeyedArray): void {
   const answer: unknown = askPlugin(of, 'fill', () => definition.fill(of.params, context, out));
   if (typeof answer !== 'object' || answer === null || answer === out) return;
   throw new NnError('INITIALIZER', `fill of ${definition.name} has returned ${kindOf(answer)}, which nobody reads`, {
@@ -81,14 +77,19 @@ function callWhole(of: Initializer, definition: WholeDefinition<unknown>, contex
   const floats = values instanceof Float32Array || values instanceof Float64Array;
   if (floats && values.length === numelOf(shape)) return values;
   const found = floats ? `${values.length} numbers` : kindOf(values);
-  throw new NnError('INITIALIZER', `whole of ${definition.name} has returned ${found} for the shape [${shape.join(', ')}]`, {
-    op: definition.name,
-    details: { method: 'whole', shape },
-    advice: 'Return a Float32Array or Float64Array of all elements in row-major order.',
-  });
+  throw new NnError(
+    'INITIALIZER',
+    `whole of ${definition.name} has returned ${found} for the shape [${shape.join(', ')}]`,
+    {
+      op: definition.name,
+      details: { method: 'whole', shape },
+      advice: 'Return a Float32Array or Float64Array of all elements in row-major order.',
+    },
+  );
 }
 
-function contextOf(spec: TensorSpec, key: StreamKey, region: Region): FillContext {
+/** What an initializer sees of a region. */
+export function contextOf(spec: TensorSpec, key: StreamKey, region: Region): FillContext {
   return {
     spec,
     region,

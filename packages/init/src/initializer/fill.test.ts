@@ -6,6 +6,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import * as init from '../index.js';
 import { cases } from '../initializers/test-cases.js';
 import { roundTo } from '../compose/small-float.js';
+import { refusal } from './test-refusal.js';
 import { valuesOf } from './test-values.js';
 
 beforeAll(() => registerBackend(cpu()));
@@ -13,20 +14,10 @@ beforeAll(() => registerBackend(cpu()));
 const dtypes = ['float32', 'float64', 'float16', 'bfloat16'] as const;
 const at = { seed: 7, path: 'w' };
 
-function refusal(call: () => unknown): NnError {
-  try {
-    call();
-  } catch (error) {
-    if (error instanceof NnError) return error;
-    throw error;
-  }
-  throw new Error('not refused');
-}
-
 const read = (x: Tensor): Float32Array | Float64Array =>
   (x.dtype === 'float64' ? x : x.to('float32')).toTypedArraySync() as Float32Array | Float64Array;
 
-describe.each(cases)('$of', ({ of, shape, spec }) => {
+describe.each(cases)('$name', ({ of, shape, spec }) => {
   it.each(dtypes)('fills a %s tensor with the values that its parts have, rounded once', (dtype) => {
     const target = init.fill_(empty(shape, { dtype }), of, { ...at, spec });
     const exact = valuesOf(of, shape, { spec, dtype });
@@ -114,7 +105,9 @@ describe('a packed parameter', () => {
     const values = valuesOf(init.normal(), [48, 16], { spec });
     const blocks = [0, 1, 2].map((i) => values.slice(i * 256, (i + 1) * 256));
     expect(blocks[0]).not.toEqual(blocks[1]);
-    expect(valuesOf(init.normal(), [48, 16], { spec: { ...spec, blocks: ['k', 'q', 'v'] } }).slice(0, 256)).toEqual(blocks[1]);
+    expect(valuesOf(init.normal(), [48, 16], { spec: { ...spec, blocks: ['k', 'q', 'v'] } }).slice(0, 256)).toEqual(
+      blocks[1],
+    );
   });
 
   it('is filled as a whole by an initializer of the whole, or where that is asked for', () => {
@@ -151,7 +144,9 @@ describe('rows that stay zero', () => {
 
 describe('what is refused', () => {
   const kept = Float32Array.from({ length: 6 }, (_, i) => i + 1);
-  const wrong: Readonly<Record<string, readonly [of: () => init.Initializer, code: string, options?: init.FillOptions]>> = {
+  const wrong: Readonly<
+    Record<string, readonly [of: () => init.Initializer, code: string, options?: init.FillOptions]>
+  > = {
     'an initializer whose needs nobody has declared': [() => init.heNormal(), 'INITIALIZER'],
     'a composition of such': [() => init.scale({ of: init.heNormal(), factor: 2 }), 'INITIALIZER'],
     'numbers of another shape': [() => init.values({ data: [1, 2] }), 'INITIALIZER'],
@@ -160,7 +155,11 @@ describe('what is refused', () => {
     'a product beyond the dtype': [() => init.scale({ of: init.constant({ value: 3e38 }), factor: 2 }), 'OPTION'],
     'a part beyond the dtype': [() => init.shift({ of: init.constant({ value: 1e39 }), by: 2 }), 'INITIALIZER'],
     'a cut that leaves nothing': [() => init.truncNormal({ a: 8, b: 9 }), 'OPTION'],
-    'axes that there are not': [() => init.normal(), 'SHAPE', { spec: { role: 'weight', axes: { in: [2], out: [0] } } }],
+    'axes that there are not': [
+      () => init.normal(),
+      'SHAPE',
+      { spec: { role: 'weight', axes: { in: [2], out: [0] } } },
+    ],
     'an axis named twice': [() => init.normal(), 'SHAPE', { spec: { role: 'weight', axes: { in: [0], out: [0] } } }],
     'an unknown option': [() => init.normal(), 'OPTION', { sede: 1 } as init.FillOptions],
     'an unknown packing': [() => init.normal(), 'OPTION', { packing: 'blocks' as init.Packing }],
@@ -184,7 +183,11 @@ describe('what is refused', () => {
   });
 
   it('what only a 16-bit float does not hold', () => {
-    for (const of of [init.constant({ value: 7e4 }), init.uniform({ high: 7e4 }), init.scale({ of: init.ones(), factor: 7e4 })]) {
+    for (const of of [
+      init.constant({ value: 7e4 }),
+      init.uniform({ high: 7e4 }),
+      init.scale({ of: init.ones(), factor: 7e4 }),
+    ]) {
       const x = ones([2], { dtype: 'float16' });
       expect(refusal(() => init.fill_(x, of))).toMatchObject({ code: 'OPTION', details: { dtype: 'float16' } });
       expect([...read(x)]).toEqual([1, 1]);
@@ -207,7 +210,9 @@ describe('what is refused', () => {
 
   it('what is no initializer, with the call that makes one', () => {
     for (const of of [init.normal, { use: '@nn/init:normal' }, 'normal']) {
-      expect(refusal(() => init.fill_(ones([2]), of as unknown as init.Initializer)).message).toContain('Write normal(');
+      expect(refusal(() => init.fill_(ones([2]), of as unknown as init.Initializer)).message).toContain(
+        'Write normal(',
+      );
     }
   });
 

@@ -4,6 +4,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import * as init from '../index.js';
 import { builtIns } from '../initializers/built-ins.js';
 import { cases } from '../initializers/test-cases.js';
+import { structures } from '../initializers/test-structures.js';
+import { refusal } from './test-refusal.js';
 import { valuesOf } from './test-values.js';
 
 let undo: () => void;
@@ -42,16 +44,6 @@ function evenly(all: readonly init.Initializer[]): { weight: number; of: init.In
 const throughText = (of: init.Initializer): init.Initializer =>
   init.initializerFromJSON(JSON.parse(JSON.stringify(of)) as Json);
 
-function refusal(call: () => unknown): NnError {
-  try {
-    call();
-  } catch (error) {
-    if (error instanceof NnError) return error;
-    throw error;
-  }
-  throw new Error('not refused');
-}
-
 describe('an initializer that has gone through JSON', () => {
   it('is the same and gives the same values, however it is composed', () => {
     fc.assert(
@@ -64,7 +56,7 @@ describe('an initializer that has gone through JSON', () => {
     );
   });
 
-  it.each(cases)('is the same: $of', ({ of, shape, spec }) => {
+  it.each([...cases, ...structures])('is the same: $name', ({ of, shape, spec }) => {
     const again = throughText(of);
     expect(again.toString()).toBe(of.toString());
     expect(valuesOf(again, shape, { spec })).toEqual(valuesOf(of, shape, { spec }));
@@ -89,8 +81,12 @@ describe('every initializer of the package', () => {
   });
 
   it('is among the cases of the tests', () => {
-    const tried = new Set(cases.map(({ of }) => of.definition.name));
-    expect(builtIns().map(({ definition }) => definition.name).filter((name) => !tried.has(name))).toEqual([]);
+    const tried = new Set([...cases, ...structures].map(({ of }) => of.definition.name));
+    expect(
+      builtIns()
+        .map(({ definition }) => definition.name)
+        .filter((name) => !tried.has(name)),
+    ).toEqual([]);
   });
 });
 
@@ -99,7 +95,9 @@ describe('JSON that is no initializer', () => {
     const error = refusal(() => init.initializerFromJSON({ use: '@nn/init:normall' }));
     expect(error).toMatchObject({ code: 'INITIALIZER', details: { name: '@nn/init:normall' } });
     expect(error.message).toContain("Did you mean '@nn/init:normal'?");
-    expect(refusal(() => init.initializerFromJSON({ use: '@acme/far:away' })).message).toContain('registerInitializers');
+    expect(refusal(() => init.initializerFromJSON({ use: '@acme/far:away' })).message).toContain(
+      'registerInitializers',
+    );
   });
 
   it('has the version at hand, or is refused', () => {
@@ -135,13 +133,21 @@ describe('JSON that is no initializer', () => {
     const junk = fc.oneof(
       fc.jsonValue(),
       fc.record(
-        { use: fc.constantFrom(...builtIns().map(({ definition }) => definition.name)), params: fc.jsonValue(), version: fc.jsonValue() },
+        {
+          use: fc.constantFrom(...builtIns().map(({ definition }) => definition.name)),
+          params: fc.jsonValue(),
+          version: fc.jsonValue(),
+        },
         { requiredKeys: ['use'] },
       ),
       fc.tuple(fc.constantFrom(...cases), fc.string(), fc.jsonValue()).map(([{ of }, name, value]) => {
         const { use, version, params } = of.toJSON();
         const names = Object.keys(params);
-        return { use, version, params: { ...params, [names[name.length % (names.length + 1)] ?? name]: value as Json } };
+        return {
+          use,
+          version,
+          params: { ...params, [names[name.length % (names.length + 1)] ?? name]: value as Json },
+        };
       }),
     );
     fc.assert(

@@ -45,5 +45,7 @@ function shownValue(value: Json): string {
   if (typeof value !== 'object' || value === null) return String(value);
   const fields = value as JsonObject;
   if (typeof fields['use'] === 'string') return shownConfig(fields as unknown as InitializerConfig);
-  return `{${Object.entries(fields).map(([name, entry]) => `${name}: ${shownValue(entry)}`).join(', ')}}`;
+  return `{${Object.entries(fields)
+    .map(([name, entry]) => `${name}: ${shownValue(entry)}`)
+    .join(', ')}}`;
 }

@@ -21,10 +21,10 @@ export function keyedRequest(of: Initializer, source: SpecSource, options: Reque
   return {
     kind: 'keyed',
     origin: originOf(of, options),
-    resolve: (shape, dtype) =>
+    resolve: (shape, dtype, sibling = (name) => source.sibling(name)) =>
       at(path, () => {
         if (numelOf(shape) === 0) return [];
-        const parts = partsOf(of, source, shape, dtype, key, packing);
+        const parts = partsOf(of, { spec: source.spec, sibling }, shape, dtype, key, packing);
         const spans = parts.map(({ spec, key: own, offset }) => ({
           offset,
           length: numelOf(spec.shape),

@@ -75,7 +75,11 @@ export function regionOfParts(
 }
 
 /** What of a region falls into the block of rows from `first` on: the region in the block, and the row of the whole region where it begins. */
-export function rowsOfBlock(first: number, rows: number, { start, size }: Region): { readonly at: number; readonly region: Region } {
+export function rowsOfBlock(
+  first: number,
+  rows: number,
+  { start, size }: Region,
+): { readonly at: number; readonly region: Region } {
   const from = Math.max(start[0]!, first);
   const to = Math.max(Math.min(start[0]! + size[0]!, first + rows), from);
   return {

@@ -14,7 +14,13 @@ const claim = (): init.Claim => ({ marginal: { law: 'point', value: 5 }, depende
 
 /** Somebody else's initializer. */
 const plugin = (fill: (context: FillContext, out: Floats) => void): init.Initializer =>
-  init.defineInitializer({ name: 'other:plugin', version: 1, parameters, claim, fill: (_, context, out) => fill(context, out) })();
+  init.defineInitializer({
+    name: 'other:plugin',
+    version: 1,
+    parameters,
+    claim,
+    fill: (_, context, out) => fill(context, out),
+  })();
 
 const spec = { role: 'weight', blocks: ['a', 'b'] } as const;
 
@@ -91,7 +97,12 @@ describe('an initializer that throws', () => {
       if (++calls === 2) throw cause;
     });
     const error = refusal(of, { spec });
-    expect(error).toMatchObject({ code: 'INITIALIZER', op: 'other:plugin', details: { method: 'fill' }, where: 'net.weight' });
+    expect(error).toMatchObject({
+      code: 'INITIALIZER',
+      op: 'other:plugin',
+      details: { method: 'fill' },
+      where: 'net.weight',
+    });
     expect(error.cause).toBe(cause);
     expect(error.message).toContain('fill of other:plugin has thrown: out of luck; in net.weight');
   });
@@ -106,9 +117,13 @@ describe('an initializer that throws', () => {
 
   it('keeps an error of ours as it is', () => {
     const own = new NnError('VALUE', 'no');
-    expect(refusal(plugin(() => {
-      throw own;
-    }))).toBe(own);
+    expect(
+      refusal(
+        plugin(() => {
+          throw own;
+        }),
+      ),
+    ).toBe(own);
   });
 
   it.each(['accepts', 'draw', 'whole'] as const)('in %s is told the same', (method) => {
@@ -116,7 +131,13 @@ describe('an initializer that throws', () => {
       throw new Error('oops');
     };
     const rest = method === 'accepts' ? { accepts: fail, fill: () => {} } : { [method]: fail };
-    const definition = { name: 'other:plugin', version: 1, parameters, claim, ...rest } as init.InitializerDefinition<unknown>;
+    const definition = {
+      name: 'other:plugin',
+      version: 1,
+      parameters,
+      claim,
+      ...rest,
+    } as init.InitializerDefinition<unknown>;
     const of = init.defineInitializer(definition)();
     expect(refusal(of)).toMatchObject({ code: 'INITIALIZER', details: { method }, where: 'net.weight' });
     expect(refusal(init.scale({ of, factor: 2 })).message).toContain('oops');
@@ -135,7 +156,10 @@ describe('an initializer that returns', () => {
   });
 
   it('the array that it was lent is right', () => {
-    const target = init.fill_(ones([2]), plugin((_, out) => out.fill(5)));
+    const target = init.fill_(
+      ones([2]),
+      plugin((_, out) => out.fill(5)),
+    );
     expect([...read(target)]).toEqual([5, 5]);
   });
 

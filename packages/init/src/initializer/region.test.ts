@@ -8,11 +8,15 @@ import { sliceOf, valuesOf } from './test-values.js';
 /** A shape and a box within it. */
 const boxes: fc.Arbitrary<{ readonly shape: number[]; readonly region: Region }> = fc
   .array(
-    fc.integer({ min: 0, max: 5 }).chain((length) =>
-      fc.tuple(fc.constant(length), fc.integer({ min: 0, max: length })).chain(([, start]) =>
-        fc.tuple(fc.constant(length), fc.constant(start), fc.integer({ min: 0, max: length - start })),
+    fc
+      .integer({ min: 0, max: 5 })
+      .chain((length) =>
+        fc
+          .tuple(fc.constant(length), fc.integer({ min: 0, max: length }))
+          .chain(([, start]) =>
+            fc.tuple(fc.constant(length), fc.constant(start), fc.integer({ min: 0, max: length - start })),
+          ),
       ),
-    ),
     { maxLength: 5 },
   )
   .map((axes) => ({
@@ -68,7 +72,7 @@ describe('a region that is not within the shape', () => {
 });
 
 describe('any region made alone', () => {
-  it.each(cases)('equals the slice of the whole: $of', ({ of, shape, spec }) => {
+  it.each(cases)('equals the slice of the whole: $name', ({ of, shape, spec }) => {
     for (const dtype of ['float32', 'float64'] as const) {
       const whole = valuesOf(of, shape, { spec, dtype });
       const box = fc.tuple(...shape.map((length) => fc.tuple(fc.nat(length), fc.nat(length))));

@@ -29,14 +29,20 @@ export function checkRegion({ start, size }: Region, shape: Shape, op: string): 
     size.length === shape.length &&
     shape.every((length, axis) => {
       const [from, count] = [start[axis]!, size[axis]!];
-      return Number.isSafeInteger(from) && Number.isSafeInteger(count) && from >= 0 && count >= 0 && from + count <= length;
+      return (
+        Number.isSafeInteger(from) && Number.isSafeInteger(count) && from >= 0 && count >= 0 && from + count <= length
+      );
     });
   if (fits) return;
-  throw new NnError('SHAPE', `${op}: the region [${String(start)}] + [${String(size)}] is not within [${String(shape)}]`, {
-    op,
-    details: { start, size, shape },
-    advice: 'Give a start and a size for every axis.',
-  });
+  throw new NnError(
+    'SHAPE',
+    `${op}: the region [${String(start)}] + [${String(size)}] is not within [${String(shape)}]`,
+    {
+      op,
+      details: { start, size, shape },
+      advice: 'Give a start and a size for every axis.',
+    },
+  );
 }
 
 /** The runs of a region in ascending order; one where the region is contiguous. */

@@ -8,7 +8,9 @@ describe('registering initializers', () => {
     const undo = init.registerInitializers(init.normal, init.uniform);
     expect(init.initializerFromJSON({ use: '@nn/init:uniform' }).toString()).toBe('uniform(low=0, high=1)');
     undo();
-    expect(() => init.initializerFromJSON({ use: '@nn/init:uniform' })).toThrow(expect.objectContaining({ code: 'INITIALIZER' }));
+    expect(() => init.initializerFromJSON({ use: '@nn/init:uniform' })).toThrow(
+      expect.objectContaining({ code: 'INITIALIZER' }),
+    );
     undo();
   });
 

@@ -45,10 +45,14 @@ export function registerInitializers(...factories: readonly AnyInitializerFactor
 function nameOf(factory: AnyInitializerFactory): string {
   const given: unknown = factory;
   if (typeof given === 'function' && 'definition' in given) return factory.definition.name;
-  throw new NnError('OPTION', `registerInitializers takes functions that defineInitializer has made, but got ${kindOf(given)}`, {
-    op: 'registerInitializers',
-    advice: 'Pass the function itself: registerInitializers(normal), not normal().',
-  });
+  throw new NnError(
+    'OPTION',
+    `registerInitializers takes functions that defineInitializer has made, but got ${kindOf(given)}`,
+    {
+      op: 'registerInitializers',
+      advice: 'Pass the function itself: registerInitializers(normal), not normal().',
+    },
+  );
 }
 
 /** @internal The function of that name. */

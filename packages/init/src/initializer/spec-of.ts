@@ -22,6 +22,7 @@ export function specOf({ spec, sibling }: SpecSource, shape: Shape, dtype: DType
     groups,
     fans: axes === null ? null : fansOfAxes(shape, axes, groups),
     blocks: spec?.blocks ?? null,
+    addedTo: spec?.addedTo ?? null,
     depth: spec?.depth ?? null,
     activation: spec?.activation ?? null,
     default: spec?.default ?? null,
@@ -47,11 +48,15 @@ function checkAxes(axes: FanAxes, shape: Shape, op: string): void {
   const named = [...axes.in, ...axes.out, ...(axes.field ?? [])];
   const right = named.every((axis) => Number.isSafeInteger(axis) && axis >= 0 && axis < shape.length);
   if (right && new Set(named).size === named.length) return;
-  throw new NnError('SHAPE', `${op}: the axes [${named.join(', ')}] are not those of a tensor of ${shape.length} dimensions`, {
-    op,
-    details: { axes, shape },
-    advice: 'Name every axis once, from 0 on.',
-  });
+  throw new NnError(
+    'SHAPE',
+    `${op}: the axes [${named.join(', ')}] are not those of a tensor of ${shape.length} dimensions`,
+    {
+      op,
+      details: { axes, shape },
+      advice: 'Name every axis once, from 0 on.',
+    },
+  );
 }
 
 function floating(dtype: DType, op: string): TensorSpec['dtype'] {

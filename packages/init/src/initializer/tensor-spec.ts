@@ -18,6 +18,8 @@ export interface TensorSpec {
   readonly fans: Fans | null;
   /** The blocks of a packed parameter, where it is filled as a whole: equal parts along axis 0. */
   readonly blocks: readonly string[] | null;
+  /** The parameter of the same module that this one is always added to, as far as the module declares it. */
+  readonly addedTo: string | null;
   readonly depth: { readonly index: number; readonly total: number } | null;
   readonly activation: { readonly name: string; readonly param?: number } | null;
   readonly default: DefaultLaw | null;

@@ -8,19 +8,30 @@ import { scale } from '../compose/scale.js';
 import { shift } from '../compose/shift.js';
 import { truncate } from '../compose/truncate.js';
 import { type AnyInitializerFactory, registerInitializers } from '../initializer/registry.js';
+import { bilinear } from './bilinear.js';
+import { chrono } from './chrono.js';
 import { constant } from './constant.js';
+import { deltaOrthogonal } from './delta-orthogonal.js';
+import { dirac } from './dirac.js';
 import { glorotNormal } from './glorot-normal.js';
 import { glorotUniform } from './glorot-uniform.js';
 import { heNormal } from './he-normal.js';
 import { heUniform } from './he-uniform.js';
+import { icnr } from './icnr.js';
+import { identity } from './identity.js';
 import { kaimingNormal } from './kaiming-normal.js';
 import { kaimingUniform } from './kaiming-uniform.js';
 import { lecunNormal } from './lecun-normal.js';
 import { lecunUniform } from './lecun-uniform.js';
+import { lstmForgetBias } from './lstm-forget-bias.js';
 import { nan } from './nan.js';
 import { normal } from './normal.js';
 import { ones } from './ones.js';
+import { orthogonal } from './orthogonal.js';
+import { priorBias } from './prior-bias.js';
+import { residualNormal } from './residual-normal.js';
 import { sign } from './sign.js';
+import { sparse } from './sparse.js';
 import { torchDefault } from './torch-default.js';
 import { truncNormal } from './trunc-normal.js';
 import { truncNormalCorrected } from './trunc-normal-corrected.js';
@@ -30,6 +41,7 @@ import { values } from './values.js';
 import { varianceScaling } from './variance-scaling.js';
 import { xavierNormal } from './xavier-normal.js';
 import { xavierUniform } from './xavier-uniform.js';
+import { zeroGamma } from './zero-gamma.js';
 import { zeros } from './zeros.js';
 
 /** @internal Every initializer of this package. */
@@ -38,7 +50,9 @@ export function builtIns(): readonly AnyInitializerFactory[] {
     ...[zeros, ones, constant, nan, values],
     ...[uniform, normal, truncNormal, truncNormalRelative, truncNormalCorrected, sign],
     ...[varianceScaling, lecunNormal, lecunUniform, glorotNormal, glorotUniform, heNormal, heUniform],
-    ...[xavierNormal, xavierUniform, kaimingNormal, kaimingUniform, torchDefault],
+    ...[xavierNormal, xavierUniform, kaimingNormal, kaimingUniform, torchDefault, residualNormal],
+    ...[identity, dirac, orthogonal, deltaOrthogonal, sparse, bilinear, icnr],
+    ...[lstmForgetBias, chrono, priorBias, zeroGamma],
     ...[scale, shift, clamp, truncate, mask, mixture, oneOf, perBlock, cast],
   ];
 }

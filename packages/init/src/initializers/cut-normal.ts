@@ -30,20 +30,27 @@ export function cutNormal(low: number, high: number): { readonly mean: number; r
   // Beyond all numbers that are drawn; whoever draws refuses that.
   if (from >= to) return { mean: 0, std: 1 };
   const center = (from + to) / 2;
+  const { mass, first } = momentsAbout(center, from, to);
+  const mean = center + first / mass;
+  return { mean, std: Math.sqrt(momentsAbout(mean, from, to).second / mass) };
+}
+
+/** ∫ (x − about)^k e^(−x²/2) dx for k = 0, 1, 2. */
+function momentsAbout(about: number, from: number, to: number): { mass: number; first: number; second: number } {
   const half = (to - from) / (2 * pieces);
   let [mass, first, second] = [0, 0, 0];
   for (let piece = 0; piece < pieces; piece++) {
     const middle = from + half * (2 * piece + 1);
     for (const { at, weight } of nodes) {
       const x = middle + half * at;
+      const distance = x - about;
       const density = weight * exponential((-x * x) / 2);
       mass += density;
-      first += density * (x - center);
-      second += density * (x - center) * (x - center);
+      first += density * distance;
+      second += density * distance * distance;
     }
   }
-  const offset = first / mass;
-  return { mean: center + offset, std: Math.sqrt(second / mass - offset * offset) };
+  return { mass, first, second };
 }
 
 /** e^t for t in [−41, 0]: powers of two, and a series for what is left. */

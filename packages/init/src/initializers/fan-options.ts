@@ -62,16 +62,25 @@ function readFans({ axes, fans }: FanOptions, spec: TensorSpec): Fans | string {
     const [fanIn, fanOut] = fansOf('fans', spec.shape);
     return { in: fanIn, out: fanOut };
   }
-  return spec.fans ?? "nobody has declared its fans. Declare { axes: { in, out } } in the paramSpecs() of the module, or take { fans: 'torch' }";
+  return (
+    spec.fans ??
+    "nobody has declared its fans. Declare { axes: { in, out } } in the paramSpecs() of the module, or take { fans: 'torch' }"
+  );
 }
 
 function fansAlong(choice: AxisChoice, { shape, groups }: TensorSpec): Fans | string {
-  const resolved = (axes: readonly number[] = []): number[] => axes.map((axis) => (axis < 0 ? axis + shape.length : axis));
+  const resolved = (axes: readonly number[] = []): number[] =>
+    axes.map((axis) => (axis < 0 ? axis + shape.length : axis));
   const [inputs, out, batch] = [resolved(choice.in), resolved(choice.out), resolved(choice.batch)];
   const others = shape.map((_, axis) => axis).filter((axis) => ![...inputs, ...out, ...batch].includes(axis));
-  const axes: Required<FanAxes> = { in: inputs, out, field: choice.field === undefined ? others : resolved(choice.field) };
+  const axes: Required<FanAxes> = {
+    in: inputs,
+    out,
+    field: choice.field === undefined ? others : resolved(choice.field),
+  };
   const named = [...axes.in, ...axes.out, ...axes.field, ...batch];
-  if (named.some((axis) => axis < 0 || axis >= shape.length)) return `it has ${shape.length} axes, fewer than are chosen`;
+  if (named.some((axis) => axis < 0 || axis >= shape.length))
+    return `it has ${shape.length} axes, fewer than are chosen`;
   if (new Set(named).size < named.length) return 'an axis is chosen twice';
   return fansOfAxes(shape, axes, groups);
 }

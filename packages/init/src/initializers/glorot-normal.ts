@@ -14,11 +14,14 @@ import { varianceScalingAs } from './variance-scaling-as.js';
  * const spec = { role: 'weight', axes: { in: [1], out: [0] } } as const;
  * init.fill_(empty([64, 32]), init.glorotNormal(), { spec }).shape; // [64, 32]
  */
-export const glorotNormal: InitializerFactory<FanOptions, FanOptions> = /* @__PURE__ */ varianceScalingAs('@nn/init:glorotNormal', {
-  scale: 1,
-  mode: 'fan_avg',
-  distribution: 'truncated_normal',
-});
+export const glorotNormal: InitializerFactory<FanOptions, FanOptions> = /* @__PURE__ */ varianceScalingAs(
+  '@nn/init:glorotNormal',
+  {
+    scale: 1,
+    mode: 'fan_avg',
+    distribution: 'truncated_normal',
+  },
+);
 
 declare module '../initializer/registry.js' {
   interface InitializerMap {

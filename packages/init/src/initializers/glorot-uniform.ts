@@ -13,11 +13,14 @@ import { varianceScalingAs } from './variance-scaling-as.js';
  * const spec = { role: 'weight', axes: { in: [1], out: [0] } } as const;
  * init.fill_(empty([64, 32]), init.glorotUniform(), { spec }).shape; // [64, 32]
  */
-export const glorotUniform: InitializerFactory<FanOptions, FanOptions> = /* @__PURE__ */ varianceScalingAs('@nn/init:glorotUniform', {
-  scale: 1,
-  mode: 'fan_avg',
-  distribution: 'uniform',
-});
+export const glorotUniform: InitializerFactory<FanOptions, FanOptions> = /* @__PURE__ */ varianceScalingAs(
+  '@nn/init:glorotUniform',
+  {
+    scale: 1,
+    mode: 'fan_avg',
+    distribution: 'uniform',
+  },
+);
 
 declare module '../initializer/registry.js' {
   interface InitializerMap {

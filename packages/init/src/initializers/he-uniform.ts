@@ -13,11 +13,14 @@ import { varianceScalingAs } from './variance-scaling-as.js';
  * const spec = { role: 'weight', axes: { in: [1], out: [0] } } as const;
  * init.fill_(empty([64, 32]), init.heUniform(), { spec }).shape; // [64, 32]
  */
-export const heUniform: InitializerFactory<FanOptions, FanOptions> = /* @__PURE__ */ varianceScalingAs('@nn/init:heUniform', {
-  scale: 2,
-  mode: 'fan_in',
-  distribution: 'uniform',
-});
+export const heUniform: InitializerFactory<FanOptions, FanOptions> = /* @__PURE__ */ varianceScalingAs(
+  '@nn/init:heUniform',
+  {
+    scale: 2,
+    mode: 'fan_in',
+    distribution: 'uniform',
+  },
+);
 
 declare module '../initializer/registry.js' {
   interface InitializerMap {

@@ -15,7 +15,10 @@ import { acceptsKaiming, kaimingFields, type KaimingParams, kaimingStd } from '.
  * const weight = empty([64, 32]);
  * init.fill_(weight, init.kaimingNormal({ nonlinearity: 'relu', fans: 'torch' })).shape; // [64, 32]
  */
-export const kaimingNormal: InitializerFactory<KaimingParams, Partial<KaimingParams>> = /* @__PURE__ */ defineInitializer({
+export const kaimingNormal: InitializerFactory<
+  KaimingParams,
+  Partial<KaimingParams>
+> = /* @__PURE__ */ defineInitializer({
   name: '@nn/init:kaimingNormal',
   version: 1,
   parameters: /* @__PURE__ */ kaimingFields(),

@@ -15,7 +15,10 @@ import { acceptsKaiming, kaimingFields, type KaimingParams, kaimingStd } from '.
  * const weight = init.fill_(empty([64, 24]), init.kaimingUniform({ nonlinearity: 'relu', fans: 'torch' }));
  * weight.abs().max().itemSync() <= 0.5; // true, √(6 / 24)
  */
-export const kaimingUniform: InitializerFactory<KaimingParams, Partial<KaimingParams>> = /* @__PURE__ */ defineInitializer({
+export const kaimingUniform: InitializerFactory<
+  KaimingParams,
+  Partial<KaimingParams>
+> = /* @__PURE__ */ defineInitializer({
   name: '@nn/init:kaimingUniform',
   version: 1,
   parameters: /* @__PURE__ */ kaimingFields(),

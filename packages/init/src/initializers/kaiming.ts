@@ -44,7 +44,8 @@ export function kaimingFields(): Schema<KaimingParams, Partial<KaimingParams>> {
 /** Whether fans and gain are known; if not, why. */
 export function acceptsKaiming(params: KaimingParams, spec: TensorSpec): true | string {
   const { name } = activationOf(params, spec);
-  if (!nonlinearities.some((known) => known === name)) return `there is no gain for '${name}' in PyTorch's table: give the nonlinearity, or the variance by varianceScaling`;
+  if (!nonlinearities.some((known) => known === name))
+    return `there is no gain for '${name}' in PyTorch's table: give the nonlinearity, or the variance by varianceScaling`;
   return acceptsFans(params, spec);
 }
 

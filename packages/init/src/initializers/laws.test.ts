@@ -6,7 +6,9 @@ import { valuesOf } from '../initializer/test-values.js';
 import { cases } from './test-cases.js';
 
 // Packed ones are filled block by block, each with a claim of its own, and rows that stay zero are not the initializer's.
-const whole = cases.filter(({ of, spec }) => spec?.blocks === undefined || of.definition.needs?.includes('blocks') === true);
+const whole = cases.filter(
+  ({ of, spec }) => spec?.blocks === undefined || of.definition.needs?.includes('blocks') === true,
+);
 const draws = 600;
 const seed = StreamKey.fromSeed(20);
 
@@ -15,8 +17,13 @@ function indexOf(position: number): readonly number[] {
 }
 
 /** Of all draws, the elements of a part, in float64: not rounded, so that single values lie where the law says. */
-function sample(values: readonly (Float32Array | Float64Array)[], includes: (index: readonly number[]) => boolean): number[] {
-  return values.flatMap((one) => [...one].filter((_, position) => includes(indexOf(position)))).toSorted((a, b) => a - b);
+function sample(
+  values: readonly (Float32Array | Float64Array)[],
+  includes: (index: readonly number[]) => boolean,
+): number[] {
+  return values
+    .flatMap((one) => [...one].filter((_, position) => includes(indexOf(position))))
+    .toSorted((a, b) => a - b);
 }
 
 /** The largest distance between the distribution function of a sorted sample and that of a law. */
@@ -31,7 +38,7 @@ function distance(sorted: readonly number[], { cdf, atoms }: init.LawModel): num
   return most;
 }
 
-describe.each(whole)('$of', ({ of, shape, spec }) => {
+describe.each(whole)('$name', ({ of, shape, spec }) => {
   const claim = init.claimOf(of, specOf({ ...unknownSource, spec }, shape, 'float64', 'test'));
   const values = Array.from({ length: draws }, (_, i) =>
     valuesOf(of, shape, { spec, dtype: 'float64', key: seed.fold(i), packing: 'whole' }),
@@ -65,7 +72,9 @@ describe.each(whole)('$of', ({ of, shape, spec }) => {
   });
 
   it('depends on the key unless it says that it does not', () => {
-    const all = new Set(values.map((one) => one.join()));
-    expect(all.size).toBe(claim.dependence === 'deterministic' ? 1 : draws);
+    const different = new Set(values.map((one) => one.join())).size;
+    // (Every row may come from a part that has but one value.)
+    if (claim.dependence === 'deterministic') expect(different).toBe(1);
+    else expect(different).toBeGreaterThan(0.95 * draws);
   });
 });

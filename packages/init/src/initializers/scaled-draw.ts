@@ -1,6 +1,5 @@
 import type { Draw } from '../initializer/definition.js';
 import type { TensorSpec } from '../initializer/tensor-spec.js';
-import { cutNormal } from './cut-normal.js';
 import { fansFor, type FanOptions } from './fan-options.js';
 
 /** What the variance is divided by. */
@@ -8,6 +7,9 @@ export type ScaledFan = 'fan_in' | 'fan_out' | 'fan_avg' | 'fan_geo_avg';
 
 /** The form of the law. */
 export type ScaledDistribution = 'normal' | 'uniform' | 'truncated_normal';
+
+/** The standard deviation of a standard normal that is cut at ±2. */
+const stdOfCut = 0.8796256610342398;
 
 /** A variance by fans. */
 export interface Scaling {
@@ -17,7 +19,12 @@ export interface Scaling {
 }
 
 /** What variance scaling draws. */
-export function scaledDraw(op: string, { scale, mode, distribution }: Scaling, fans: FanOptions, spec: TensorSpec): Draw {
+export function scaledDraw(
+  op: string,
+  { scale, mode, distribution }: Scaling,
+  fans: FanOptions,
+  spec: TensorSpec,
+): Draw {
   const { in: fanIn, out: fanOut } = fansFor(op, fans, spec);
   const fan = {
     fan_in: fanIn,
@@ -31,13 +38,6 @@ export function scaledDraw(op: string, { scale, mode, distribution }: Scaling, f
     const bound = Math.sqrt(3 * variance);
     return { law: 'uniform', low: -bound, high: bound };
   }
-  const std = Math.sqrt(variance) / stdOfCut();
+  const std = Math.sqrt(variance) / stdOfCut;
   return { law: 'truncNormal', mean: 0, std, a: -2 * std, b: 2 * std };
-}
-
-let cutAtTwo: number | undefined;
-
-/** The standard deviation of a standard normal that is cut at ±2: 0.8796. */
-function stdOfCut(): number {
-  return (cutAtTwo ??= cutNormal(-2, 2).std);
 }

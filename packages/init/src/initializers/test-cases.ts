@@ -2,8 +2,9 @@ import type { ParamSpec, Shape } from '@nn/core';
 import * as init from '../index.js';
 import type { Initializer } from '../index.js';
 
-/** An initializer, a tensor that it is for, and what is known of it. */
+/** An initializer by its printed name, a tensor that it is for, and what is known of it. */
 export interface BuiltInCase {
+  readonly name: string;
   readonly of: Initializer;
   readonly shape: Shape;
   readonly spec: ParamSpec | null;
@@ -11,8 +12,9 @@ export interface BuiltInCase {
 
 const linear: ParamSpec = { role: 'weight', axes: { in: [1], out: [0] } };
 const packed: ParamSpec = { ...linear, blocks: ['q', 'k', 'v'] };
-const plain = (of: Initializer): BuiltInCase => ({ of, shape: [6, 4], spec: null });
-const fanned = (of: Initializer): BuiltInCase => ({ of, shape: [6, 4], spec: linear });
+const known = (of: Initializer, spec: ParamSpec | null): BuiltInCase => ({ name: String(of), of, shape: [6, 4], spec });
+const plain = (of: Initializer): BuiltInCase => known(of, null);
+const fanned = (of: Initializer): BuiltInCase => known(of, linear);
 
 const data = Float64Array.from({ length: 24 }, (_, i) => i / 8 - 1);
 
@@ -43,7 +45,9 @@ export const cases: readonly BuiltInCase[] = [
   fanned(init.xavierUniform()),
   fanned(init.kaimingNormal({ nonlinearity: 'relu', mode: 'fan_out' })),
   plain(init.kaimingUniform({ a: 2, fans: 'torch' })),
-  { of: init.torchDefault(), shape: [6, 4], spec: { role: 'weight', default: { law: 'xavierUniform' } } },
+  known(init.torchDefault(), { role: 'weight', default: { law: 'xavierUniform' } }),
+  known(init.residualNormal({ std: 0.1 }), { ...linear, depth: { index: 2, total: 6 } }),
+  known(init.residualNormal(), { role: 'weight', depth: { index: 3, total: 12 } }),
   fanned(init.scale({ of: init.heNormal(), factor: -0.1 })),
   plain(init.shift({ of: init.normal({ std: 0.02 }), by: 1 })),
   plain(init.clamp({ of: init.normal(), low: -0.5, high: 1.5 })),
@@ -67,13 +71,9 @@ export const cases: readonly BuiltInCase[] = [
       ],
     }),
   ),
-  {
-    of: init.perBlock({ blocks: { q: init.lecunNormal(), v: init.zeros() }, otherwise: init.uniform() }),
-    shape: [6, 4],
-    spec: packed,
-  },
-  { of: init.normal(), shape: [6, 4], spec: packed },
-  { of: init.glorotUniform(), shape: [6, 4], spec: { ...packed, zeroRows: [1, 4] } },
+  known(init.perBlock({ blocks: { q: init.lecunNormal(), v: init.zeros() }, otherwise: init.uniform() }), packed),
+  known(init.normal(), packed),
+  known(init.glorotUniform(), { ...packed, zeroRows: [1, 4] }),
   plain(init.cast({ of: init.normal({ std: 0.02 }), dtype: 'float16' })),
   plain(init.cast({ of: init.uniform({ low: -1, high: 1 }), dtype: 'bfloat16' })),
 ];

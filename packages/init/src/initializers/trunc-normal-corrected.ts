@@ -17,14 +17,16 @@ import { relativeCut, type RelativeCutParams } from './relative-cut.js';
  * const weight = init.fill_(empty([10000]), init.truncNormalCorrected({ std: 0.02 }), { seed: 0 });
  * weight.std().itemSync().toFixed(3); // '0.020'
  */
-export const truncNormalCorrected: InitializerFactory<RelativeCutParams, Partial<RelativeCutParams>> =
-  /* @__PURE__ */ defineInitializer({
-    name: '@nn/init:truncNormalCorrected',
-    version: 1,
-    parameters: /* @__PURE__ */ relativeCut(),
-    claim: (params) => claimOfDraw(drawOf(params)),
-    draw: drawOf,
-  });
+export const truncNormalCorrected: InitializerFactory<
+  RelativeCutParams,
+  Partial<RelativeCutParams>
+> = /* @__PURE__ */ defineInitializer({
+  name: '@nn/init:truncNormalCorrected',
+  version: 1,
+  parameters: /* @__PURE__ */ relativeCut(),
+  claim: (params) => claimOfDraw(drawOf(params)),
+  draw: drawOf,
+});
 
 function drawOf({ mean, std, low, high }: RelativeCutParams): Draw {
   const cut = cutNormal(low, high);

@@ -14,14 +14,16 @@ import { relativeCut, type RelativeCutParams } from './relative-cut.js';
  *
  * init.fill_(empty([100]), init.truncNormalRelative({ std: 0.02 })).abs().max().itemSync() <= 0.04; // true
  */
-export const truncNormalRelative: InitializerFactory<RelativeCutParams, Partial<RelativeCutParams>> =
-  /* @__PURE__ */ defineInitializer({
-    name: '@nn/init:truncNormalRelative',
-    version: 1,
-    parameters: /* @__PURE__ */ relativeCut(),
-    claim: (params) => claimOfDraw(drawOf(params)),
-    draw: drawOf,
-  });
+export const truncNormalRelative: InitializerFactory<
+  RelativeCutParams,
+  Partial<RelativeCutParams>
+> = /* @__PURE__ */ defineInitializer({
+  name: '@nn/init:truncNormalRelative',
+  version: 1,
+  parameters: /* @__PURE__ */ relativeCut(),
+  claim: (params) => claimOfDraw(drawOf(params)),
+  draw: drawOf,
+});
 
 function drawOf({ mean, std, low, high }: RelativeCutParams): Draw {
   return { law: 'truncNormal', mean, std, a: mean + low * std, b: mean + high * std };

@@ -28,22 +28,24 @@ export interface TruncNormalParams {
  *
  * init.fill_(empty([100]), init.truncNormal({ std: 0.02, a: -0.04, b: 0.04 })).abs().max().itemSync() <= 0.04; // true
  */
-export const truncNormal: InitializerFactory<TruncNormalParams, Partial<TruncNormalParams>> =
-  /* @__PURE__ */ defineInitializer({
-    name: '@nn/init:truncNormal',
-    version: 1,
-    parameters: /* @__PURE__ */ refined(
-      /* @__PURE__ */ object({
-        mean: /* @__PURE__ */ optional(/* @__PURE__ */ number(), 0),
-        std: /* @__PURE__ */ optional(/* @__PURE__ */ number({ above: 0 }), 1),
-        a: /* @__PURE__ */ optional(/* @__PURE__ */ number(), -2),
-        b: /* @__PURE__ */ optional(/* @__PURE__ */ number(), 2),
-      }),
-      ({ a, b }) => a < b || `a is ${a}, which is not below b, ${b}`,
-    ),
-    claim: (params) => claimOfDraw(drawOf(params)),
-    draw: drawOf,
-  });
+export const truncNormal: InitializerFactory<
+  TruncNormalParams,
+  Partial<TruncNormalParams>
+> = /* @__PURE__ */ defineInitializer({
+  name: '@nn/init:truncNormal',
+  version: 1,
+  parameters: /* @__PURE__ */ refined(
+    /* @__PURE__ */ object({
+      mean: /* @__PURE__ */ optional(/* @__PURE__ */ number(), 0),
+      std: /* @__PURE__ */ optional(/* @__PURE__ */ number({ above: 0 }), 1),
+      a: /* @__PURE__ */ optional(/* @__PURE__ */ number(), -2),
+      b: /* @__PURE__ */ optional(/* @__PURE__ */ number(), 2),
+    }),
+    ({ a, b }) => a < b || `a is ${a}, which is not below b, ${b}`,
+  ),
+  claim: (params) => claimOfDraw(drawOf(params)),
+  draw: drawOf,
+});
 
 function drawOf({ mean, std, a, b }: TruncNormalParams): Draw {
   return { law: 'truncNormal', mean, std, a, b };

@@ -1,13 +1,13 @@
 import { numelOf, type Shape } from '@nn/core';
 import { defineInitializer, type InitializerFactory } from '../initializer/define-initializer.js';
 import { runsOf } from '../initializer/region.js';
-import type { Law } from '../law/law.js';
 import { list } from '../schema/list.js';
 import { number } from '../schema/number.js';
 import { numbers, type NumberList } from '../schema/numbers.js';
 import { object } from '../schema/object.js';
 import { refined } from '../schema/refined.js';
 import { optional } from '../schema/schema.js';
+import { lawOfCounts } from './law-of-counts.js';
 
 export interface ValuesParams {
   /** In row-major order. */
@@ -45,7 +45,7 @@ export const values: InitializerFactory<ValuesParams, ValuesInput> = /* @__PURE_
   accepts: ({ data, shape = [data.length] }, spec) =>
     String(shape) === String(spec.shape) || `the given numbers have the shape [${shape.join(', ')}]`,
   claim: ({ data }, { shape }) => ({
-    marginal: lawOf(data),
+    marginal: lawOfCounts(countsOf(data)),
     dependence: 'deterministic',
     invariants: [{ invariant: 'exact', value: (index) => data[positionOf(index, shape)]! }],
   }),
@@ -54,12 +54,10 @@ export const values: InitializerFactory<ValuesParams, ValuesInput> = /* @__PURE_
   },
 });
 
-/** Of an element picked at random. */
-function lawOf(data: Float64Array): Law {
+function countsOf(data: Float64Array): ReadonlyMap<number, number> {
   const counts = new Map<number, number>();
   for (const value of data) counts.set(value, (counts.get(value) ?? 0) + 1);
-  const parts = [...counts].map(([value, count]) => ({ weight: count / data.length, of: { law: 'point', value } as const }));
-  return parts.length === 1 ? parts[0]!.of : { law: 'mixture', parts };
+  return counts;
 }
 
 function positionOf(index: readonly number[], shape: Shape): number {

@@ -29,27 +29,29 @@ export interface VarianceScalingParams extends FanOptions {
  * @example
  * import { empty, init } from '@nn/nn';
  *
- * const weight = empty([64, 32, 3, 3]); // [out, in, field]
+ * const weight = empty([64, 32, 3, 3]);
  * const heNormal = init.varianceScaling({ scale: 2, fans: 'torch' });
  * init.fill_(weight, heNormal, { seed: 0 }).std().itemSync().toFixed(3); // '0.083', √(2 / (32 · 9))
  */
-export const varianceScaling: InitializerFactory<VarianceScalingParams, Partial<VarianceScalingParams>> =
-  /* @__PURE__ */ defineInitializer({
-    name: '@nn/init:varianceScaling',
-    version: 1,
-    parameters: /* @__PURE__ */ object({
-      scale: /* @__PURE__ */ optional(/* @__PURE__ */ number({ above: 0 }), 1),
-      mode: /* @__PURE__ */ optional(/* @__PURE__ */ choice(['fan_in', 'fan_out', 'fan_avg', 'fan_geo_avg']), 'fan_in'),
-      distribution: /* @__PURE__ */ optional(
-        /* @__PURE__ */ choice(['normal', 'uniform', 'truncated_normal']),
-        'truncated_normal',
-      ),
-      .../* @__PURE__ */ fanFields(),
-    }),
-    accepts: (params, spec) => acceptsFans(params, spec),
-    claim: (params, spec) => claimOfDraw(drawOf(params, spec)),
-    draw: drawOf,
-  });
+export const varianceScaling: InitializerFactory<
+  VarianceScalingParams,
+  Partial<VarianceScalingParams>
+> = /* @__PURE__ */ defineInitializer({
+  name: '@nn/init:varianceScaling',
+  version: 1,
+  parameters: /* @__PURE__ */ object({
+    scale: /* @__PURE__ */ optional(/* @__PURE__ */ number({ above: 0 }), 1),
+    mode: /* @__PURE__ */ optional(/* @__PURE__ */ choice(['fan_in', 'fan_out', 'fan_avg', 'fan_geo_avg']), 'fan_in'),
+    distribution: /* @__PURE__ */ optional(
+      /* @__PURE__ */ choice(['normal', 'uniform', 'truncated_normal']),
+      'truncated_normal',
+    ),
+    .../* @__PURE__ */ fanFields(),
+  }),
+  accepts: (params, spec) => acceptsFans(params, spec),
+  claim: (params, spec) => claimOfDraw(drawOf(params, spec)),
+  draw: drawOf,
+});
 
 function drawOf(params: VarianceScalingParams, spec: TensorSpec): Draw {
   return scaledDraw('@nn/init:varianceScaling', params, params, spec);

@@ -16,14 +16,16 @@ import { xavierFields, type XavierParams, xavierStd } from './xavier.js';
  * const weight = init.fill_(empty([64, 32]), init.xavierUniform({ fans: 'torch' }));
  * weight.abs().max().itemSync() <= 0.25; // true, √(6 / 96)
  */
-export const xavierUniform: InitializerFactory<XavierParams, Partial<XavierParams>> = /* @__PURE__ */ defineInitializer({
-  name: '@nn/init:xavierUniform',
-  version: 1,
-  parameters: /* @__PURE__ */ xavierFields(),
-  accepts: (params, spec) => acceptsFans(params, spec),
-  claim: (params, spec) => claimOfDraw(drawOf(params, spec)),
-  draw: drawOf,
-});
+export const xavierUniform: InitializerFactory<XavierParams, Partial<XavierParams>> = /* @__PURE__ */ defineInitializer(
+  {
+    name: '@nn/init:xavierUniform',
+    version: 1,
+    parameters: /* @__PURE__ */ xavierFields(),
+    accepts: (params, spec) => acceptsFans(params, spec),
+    claim: (params, spec) => claimOfDraw(drawOf(params, spec)),
+    draw: drawOf,
+  },
+);
 
 function drawOf(params: XavierParams, spec: TensorSpec): Draw {
   const bound = Math.sqrt(3) * xavierStd('@nn/init:xavierUniform', params, spec);

@@ -3,7 +3,7 @@ import { defineInitializer, type InitializerFactory } from '../initializer/defin
 import { object } from '../schema/object.js';
 
 /** Of an initializer without parameters. */
-export type NoParams = Readonly<Record<never, never>>;
+export type NoParams = Readonly<Record<string, never>>;
 
 /**
  * Every element is 0: biases, and the last layer of a residual branch.

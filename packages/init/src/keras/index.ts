@@ -4,6 +4,7 @@
  */
 export { constant, ones, zeros } from './constants.js';
 export { type NormalOptions, randomNormal, randomUniform, truncatedNormal, type UniformOptions } from './random.js';
+export { type GainOptions, identity, orthogonal } from './structured.js';
 export {
   glorotNormal,
   glorotUniform,

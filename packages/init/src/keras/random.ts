@@ -33,13 +33,21 @@ export function randomNormal(options: NormalOptions = {}): Initializer {
 
 /** Keras's `RandomUniform`: on [minval, maxval). */
 export function randomUniform(options: UniformOptions = {}): Initializer {
-  const { minval, maxval } = readOptionsOfFixed<Required<UniformOptions>>('keras.randomUniform', options, uniformDefaults);
+  const { minval, maxval } = readOptionsOfFixed<Required<UniformOptions>>(
+    'keras.randomUniform',
+    options,
+    uniformDefaults,
+  );
   return uniform({ low: minval, high: maxval });
 }
 
 /** Keras's `TruncatedNormal`: cut at two of its standard deviations, and not made up for, so that the values have 0.8796 · stddev. */
 export function truncatedNormal(options: NormalOptions = {}): Initializer {
-  const { mean, stddev } = readOptionsOfFixed<Required<NormalOptions>>('keras.truncatedNormal', options, normalDefaults);
+  const { mean, stddev } = readOptionsOfFixed<Required<NormalOptions>>(
+    'keras.truncatedNormal',
+    options,
+    normalDefaults,
+  );
   return truncNormalRelative({ mean, std: stddev });
 }
 

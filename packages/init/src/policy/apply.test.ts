@@ -27,7 +27,11 @@ function used(): FakeNetwork {
 }
 
 const stateOf = (net: FakeNetwork): unknown =>
-  net.parameters.map(({ values, history, remembered }) => ({ values: [...values], history: { ...history }, remembered }));
+  net.parameters.map(({ values, history, remembered }) => ({
+    values: [...values],
+    history: { ...history },
+    remembered,
+  }));
 
 function attempt(net: FakeNetwork, ...rules: readonly RuleOptions[]): NnError {
   const made = plan(net, { name: 'test', rules: [{ match: '**', use: normal() }, ...rules] }, { seed: 2 });
@@ -45,7 +49,8 @@ describe('apply', () => {
     const made = plan(net, { name: 'test', rules: [{ match: '**', use: normal(), id: 'all' }] }, { seed: 2 });
     made.apply();
     for (const { path, history, remembered, shape, values } of net.parameters) {
-      const origin = shape === null ? (remembered?.kind === 'keyed' ? remembered.origin : null) : history.provenance!.origin;
+      const origin =
+        shape === null ? (remembered?.kind === 'keyed' ? remembered.origin : null) : history.provenance!.origin;
       expect(origin).toEqual({
         use: '@nn/init:normal',
         version: 1,

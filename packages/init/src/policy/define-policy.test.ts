@@ -53,6 +53,22 @@ describe('definePolicy', () => {
     expect([policy.unmatched, policy.overridden, policy.initialized]).toEqual(['error', 'error', 'overwrite']);
   });
 
+  it('takes rules of other policies, and keeps the names that they were given', () => {
+    const base = definePolicy(
+      rules({ match: '**', use: 'default', optional: true }, { match: 'a', use: normal(), id: 'first' }),
+    );
+    const policy = definePolicy({ name: 'more', rules: [...base.rules, { match: '**', use: 'keep' }] });
+    expect(policy.rules.map(({ id, optional }) => [id, optional])).toEqual([
+      ['**', true],
+      ['first', false],
+      ['** (2)', false],
+    ]);
+    expect(String(policyFromJSON(JSON.parse(JSON.stringify(policy)) as Json))).toBe(String(policy));
+    expect(refusal(() => definePolicy({ name: 'x', rules: [...base.rules, ...base.rules] })).message).toContain(
+      "'first'",
+    );
+  });
+
   it('knows a class by its own name, a lazy one by what it becomes', () => {
     const policy = definePolicy(rules({ match: { owner: [Layer, Special, LazyLayer] }, use: 'keep' }));
     expect(policy.rules[0]!.match.owner).toEqual(['Layer', 'Special', 'Layer']);
@@ -62,7 +78,11 @@ describe('definePolicy', () => {
     ['nothing', undefined, 'expects its parameters to be an object'],
     ['an array', [], 'expects its parameters to be an object'],
     ['no name', { rules: [] }, 'needs name'],
-    ['an unknown field', { name: 'a', rules: [], unmatch: 'keep' }, "has no parameter 'unmatch'. Did you mean 'unmatched'?"],
+    [
+      'an unknown field',
+      { name: 'a', rules: [], unmatch: 'keep' },
+      "has no parameter 'unmatch'. Did you mean 'unmatched'?",
+    ],
     ['an unknown choice', { name: 'a', rules: [], unmatched: 'kep' }, "Did you mean 'keep'?"],
     ['rules that are none', { name: 'a', rules: 'all' }, 'expects rules to be an array'],
     ['a rule without a match', rules({ use: 'keep' }), 'needs rules[0].match'],
@@ -72,12 +92,28 @@ describe('definePolicy', () => {
     ['a misspelt role', rules({ match: { role: 'wieght' }, use: 'keep' }), "Did you mean 'weight'?"],
     ['no roles', rules({ match: { role: [] }, use: 'keep' }), 'rules[0].match.role to be an array of at least 1'],
     ['a malformed path', rules({ match: ['a'], use: 'keep' }), 'rules[0].match'],
-    ['a malformed glob', rules({ match: { path: ['a', 'a.{b'] }, use: 'keep' }), "'a.{b' has a '{' that does not close"],
-    ['a use that is a name', rules({ match: 'a', use: 'normal' }), "rules[0].use to be an initializer, its JSON, 'default' or 'keep'"],
+    [
+      'a malformed glob',
+      rules({ match: { path: ['a', 'a.{b'] }, use: 'keep' }),
+      "'a.{b' has a '{' that does not close",
+    ],
+    [
+      'a use that is a name',
+      rules({ match: 'a', use: 'normal' }),
+      "rules[0].use to be an initializer, its JSON, 'default' or 'keep'",
+    ],
     ['an unknown packing', rules({ match: 'a', use: 'keep', packing: 'block' }), 'rules[0].packing'],
     ['a negative expectation', rules({ match: 'a', use: 'keep', expect: -1 }), 'rules[0].expect'],
-    ['an impossible expectation', rules({ match: 'a', use: 'keep', expect: { min: 3, max: 2 } }), 'max is at least its min'],
-    ['two rules of one id', rules({ match: 'a', use: 'keep', id: 'x' }, { match: 'b', use: 'keep', id: 'x' }), "two rules are called 'x'"],
+    [
+      'an impossible expectation',
+      rules({ match: 'a', use: 'keep', expect: { min: 3, max: 2 } }),
+      'max is at least its min',
+    ],
+    [
+      'two rules of one id',
+      rules({ match: 'a', use: 'keep', id: 'x' }, { match: 'b', use: 'keep', id: 'x' }),
+      "two rules are called 'x'",
+    ],
   ])('refuses %s, and says where', (_, options, message) => {
     const error = refusal(() => definePolicy(options as PolicyOptions));
     expect(error.code).toBe('POLICY');
@@ -86,7 +122,9 @@ describe('definePolicy', () => {
 
   it('lets initializers speak for themselves, with the path in the JSON', () => {
     const deep = refusal(() =>
-      definePolicy(rules({ match: 'a', use: 'keep' }, { match: 'b', use: { use: '@nn/init:normal', params: { std: -1 } } })),
+      definePolicy(
+        rules({ match: 'a', use: 'keep' }, { match: 'b', use: { use: '@nn/init:normal', params: { std: -1 } } }),
+      ),
     );
     expect(deep.code).toBe('OPTION');
     expect(deep.details).toMatchObject({ path: 'rules[1].use.params.std' });
@@ -97,7 +135,9 @@ describe('definePolicy', () => {
   });
 
   it('prints its rules, the strongest first', () => {
-    const policy = definePolicy(rules({ match: '**', use: 'default' }, { match: '**.bias', use: constant({ value: 0 }) }));
+    const policy = definePolicy(
+      rules({ match: '**', use: 'default' }, { match: '**.bias', use: constant({ value: 0 }) }),
+    );
     expect(String(policy)).toBe(
       "Policy 'test' (the first that matches wins):\n  **.bias: constant(value=0)\n  **: default\n  anything else: error",
     );
@@ -109,8 +149,18 @@ describe('policyFromJSON', () => {
     name: 'all',
     rules: [
       { match: '**', use: 'default', optional: true },
-      { match: { path: ['a', 'b.{0..3}'], owner: Layer, role: ['weight', 'bias'], tag: 't' }, use: normal({ std: 0.02 }), expect: 3 },
-      { match: { path: 'c', role: 'gain' }, use: uniform({ low: -1 }), packing: 'whole', expect: { min: 1 }, id: 'gains' },
+      {
+        match: { path: ['a', 'b.{0..3}'], owner: Layer, role: ['weight', 'bias'], tag: 't' },
+        use: normal({ std: 0.02 }),
+        expect: 3,
+      },
+      {
+        match: { path: 'c', role: 'gain' },
+        use: uniform({ low: -1 }),
+        packing: 'whole',
+        expect: { min: 1 },
+        id: 'gains',
+      },
       { match: { owner: 'X' }, use: 'keep', expect: { min: 1, max: 4 } },
     ],
     unmatched: 'keep',
@@ -124,7 +174,10 @@ describe('policyFromJSON', () => {
     expect(JSON.stringify(again)).toBe(JSON.stringify(policy));
     expect(again.rules.map(({ id }) => id)).toEqual(policy.rules.map(({ id }) => id));
     expect(again.rules.map(({ expect: count }) => count)).toEqual(policy.rules.map(({ expect: count }) => count));
-    expect(json).toMatchObject({ format: 'nn-policy/1', rules: [{ match: '**', use: 'default', optional: true }, {}, {}, {}] });
+    expect(json).toMatchObject({
+      format: 'nn-policy/1',
+      rules: [{ match: '**', use: 'default', optional: true }, {}, {}, {}],
+    });
   });
 
   it.each([
@@ -147,9 +200,17 @@ describe('policyFromJSON', () => {
     const match = fc.oneof(value, loose('path', 'owner', 'role', 'tag', 'x'));
     const use = fc.oneof(value, loose('use', 'version', 'params'));
     const bounds = fc.oneof(value, loose('min', 'max'));
-    const rule = fc.oneof(value, fc.record({ match, use, expect: bounds, id: value, packing: value }, { requiredKeys: [] }));
+    const rule = fc.oneof(
+      value,
+      fc.record({ match, use, expect: bounds, id: value, packing: value }, { requiredKeys: [] }),
+    );
     const json = fc.record(
-      { format: fc.constantFrom('nn-policy/1', 'nn-policy/2'), name, rules: fc.oneof(value, fc.array(rule, { maxLength: 3 })), unmatched: name },
+      {
+        format: fc.constantFrom('nn-policy/1', 'nn-policy/2'),
+        name,
+        rules: fc.oneof(value, fc.array(rule, { maxLength: 3 })),
+        unmatched: name,
+      },
       { requiredKeys: ['format'] },
     );
     let taken = 0;

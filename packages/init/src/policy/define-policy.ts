@@ -5,14 +5,14 @@ import { object } from '../schema/object.js';
 import { optional } from '../schema/schema.js';
 import { fieldsOf, refusedAs } from './format.js';
 import { Policy, type PolicyChoices, policyFormat } from './policy.js';
-import { describeMatch, type Rule, type RuleOptions } from './rule.js';
+import { describeMatch, Rule, type RuleOptions } from './rule.js';
 import { type ParsedRule, rule } from './rule-schema.js';
 import { text } from './texts.js';
 
 export interface PolicyOptions extends Partial<PolicyChoices> {
   readonly name: string;
   /** General ones first: of all that match a parameter, the last wins. */
-  readonly rules: readonly RuleOptions[];
+  readonly rules: readonly (RuleOptions | Rule)[];
 }
 
 const policySchema = object({
@@ -72,13 +72,18 @@ function read(options: unknown, op: string): Policy {
 function named(rules: readonly ParsedRule[], op: string): Rule[] {
   const given = rules.flatMap(({ id }) => id ?? []);
   const twice = given.find((id, i) => given.indexOf(id) !== i);
-  if (twice !== undefined)
-    throw new NnError('POLICY', `two rules are called '${twice}'`, { op, details: { id: twice }, advice: 'Give each its own id.' });
+  if (twice !== undefined) {
+    throw new NnError('POLICY', `two rules are called '${twice}'`, {
+      op,
+      details: { id: twice },
+      advice: 'Give each its own id.',
+    });
+  }
   const taken = new Set(given);
   return rules.map((rule) => {
     const id = rule.id ?? free(describeMatch(rule.match), taken);
     taken.add(id);
-    return { ...rule, id, packing: rule.packing ?? 'per-block' };
+    return new Rule(id, rule);
   });
 }
 

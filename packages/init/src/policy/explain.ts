@@ -34,7 +34,9 @@ function outcome(entry: PlanEntry): string[] {
   if (initializer === null || entry.action === 'skip') return [`  so it is ${shownUse(entry)}`];
   return [
     `  filled by ${shownUse(entry)}, from the stream ${key.toString()}`,
-    ...(law === null ? [] : [`  an element is distributed as ${law}${std === null ? '' : `: std ${shownNumber(std)}`}`]),
+    ...(law === null
+      ? []
+      : [`  an element is distributed as ${law}${std === null ? '' : `: std ${shownNumber(std)}`}`]),
     ...fansOf(entry),
     ...(packing === 'whole' ? ['  packed blocks are filled in one'] : []),
   ];

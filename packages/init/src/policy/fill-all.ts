@@ -18,7 +18,7 @@ export function fillAll(fills: readonly PlannedFill[]): void {
       one.fill.commit();
     }
   } catch (error) {
-    const stuck = begun.reverse().filter(({ fill }) => !reverts(fill));
+    const stuck = begun.reverse().filter(({ fill }) => !takesBack(fill));
     if (stuck.length === 0) throw error;
     const paths = stuck.map(({ path }) => path);
     throw new NnError('PLAN', `filling failed, and ${paths.join(', ')} could not be put back to what they were`, {
@@ -29,8 +29,8 @@ export function fillAll(fills: readonly PlannedFill[]): void {
   }
 }
 
-/** Whether it could be taken back; a device that is gone takes nothing back. */
-function reverts(fill: PreparedFill): boolean {
+/** Takes a write back, and tells whether it could: a device that is gone takes nothing back. */
+function takesBack(fill: PreparedFill): boolean {
   try {
     fill.revert();
     return true;

@@ -5,7 +5,8 @@ import { kindOf } from '../target.js';
 export function fieldsOf(json: unknown, format: string, code: ErrorCode, op: string): Record<string, unknown> {
   const { format: found, ...fields } = (kindOf(json) === 'Object' ? json : {}) as Record<string, unknown>;
   if (found === format) return fields;
-  const shown = typeof found === 'string' ? `'${found}'` : found === undefined ? 'something without a format' : kindOf(found);
+  const shown =
+    typeof found === 'string' ? `'${found}'` : found === undefined ? 'something without a format' : kindOf(found);
   throw new NnError(code, `${op} reads the format '${format}', but got ${shown}`, {
     op,
     details: { format: found, known: [format] },

@@ -1,3 +1,4 @@
+import type { JsonObject } from '@nn/core';
 import type { PlanEntry } from './plan-entry.js';
 import type { Rule } from './rule.js';
 import { rule as ruleSchema } from './rule-schema.js';
@@ -47,7 +48,7 @@ export function overlapsOf(reaches: readonly Reach[]): Overlap[] {
 
 /** Whether two rules match the same and say different things. */
 function contradict(a: Rule, b: Rule): boolean {
-  const [one, other] = [ruleSchema.toJSON({ ...a, id: null }), ruleSchema.toJSON({ ...b, id: null })] as Record<string, unknown>[];
-  const same = (field: string): boolean => JSON.stringify(one![field]) === JSON.stringify(other![field]);
+  const [one, other] = [a, b].map((rule) => ruleSchema.toJSON(rule) as JsonObject) as [JsonObject, JsonObject];
+  const same = (field: string): boolean => JSON.stringify(one[field]) === JSON.stringify(other[field]);
   return same('match') && !(same('use') && same('packing'));
 }

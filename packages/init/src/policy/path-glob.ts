@@ -20,7 +20,7 @@ export interface PathGlob {
  * | `{0..11}` | a whole number from 0 to 11 |
  * | `\*` | the character itself |
  *
- * @throws NnError 'POLICY' for a pattern that does not parse
+ * @throws NnError 'OPTION' for a pattern that does not parse
  */
 export function pathGlob(pattern: string): PathGlob {
   const start = new Parser(pattern).automaton();
@@ -116,7 +116,11 @@ class Parser {
 
   private numbers(low: number, high: number, open: number): number[] {
     if (low > high || high - low >= mostNumbers)
-      throw this.refusal(`has a range from ${low} to ${high}`, open, `Write at most ${mostNumbers} numbers, the smaller end first.`);
+      throw this.refusal(
+        `has a range from ${low} to ${high}`,
+        open,
+        `Write at most ${mostNumbers} numbers, the smaller end first.`,
+      );
     return Array.from({ length: high - low + 1 }, (_, i) => low + i);
   }
 
@@ -126,14 +130,15 @@ class Parser {
     const inside = this.pattern.slice(this.at + 1, close);
     const negated = inside.startsWith('!') || inside.startsWith('^');
     const parts = (negated ? inside.slice(1) : inside).match(/.-.|./gs) ?? [];
-    const isIn: Test = (char) => parts.some((part) => (part.length === 3 ? part[0]! <= char && char <= part[2]! : part === char));
+    const isIn: Test = (char) =>
+      parts.some((part) => (part.length === 3 ? part[0]! <= char && char <= part[2]! : part === char));
     this.at = close + 1;
     return (char) => withinName(char) && isIn(char) !== negated;
   }
 
   private refusal(why: string, at: number, advice?: string): NnError {
     const { pattern } = this;
-    return new NnError('POLICY', `the path pattern '${pattern}' ${why}`, {
+    return new NnError('OPTION', `the path pattern '${pattern}' ${why}`, {
       op: 'definePolicy',
       details: { pattern, at },
       ...(advice === undefined ? {} : { advice }),

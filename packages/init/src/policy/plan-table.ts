@@ -9,7 +9,10 @@ const header: PathRow = ['path', 'shape', 'rule', 'initializer', 'law', 'std'];
 export function planTable({ policy, seed, entries, problems }: Plan): string {
   const title = `Plan '${policy.name}', seed ${seed}: ${count(entries.length, 'parameter')}`;
   const rows = collapsed(entries.map(rowOf));
-  const found = problems.length === 0 ? [] : ['', `${count(problems.length, 'problem')}:`, ...problems.map(({ message }) => `- ${message}`)];
+  const found =
+    problems.length === 0
+      ? []
+      : ['', `${count(problems.length, 'problem')}:`, ...problems.map(({ message }) => `- ${message}`)];
   return [title, table([header, ...rows]), ...found].join('\n');
 }
 

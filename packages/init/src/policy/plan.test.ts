@@ -19,7 +19,8 @@ function planOf(net: FakeNetwork, rules: readonly RuleOptions[], options: Partia
   return plan(net, { name: 'test', rules, ...options }, { seed: 7 });
 }
 
-const net = (): FakeNetwork => new FakeNetwork(...linear('encoder.0', 3, 4), ...linear('encoder.1', 4, 4), ...linear('head', 4, 2));
+const net = (): FakeNetwork =>
+  new FakeNetwork(...linear('encoder.0', 3, 4), ...linear('encoder.1', 4, 4), ...linear('head', 4, 2));
 const everything: RuleOptions = { match: '**', use: 'default' };
 const messages = (of: Plan): string[] => of.problems.map(({ message }) => message);
 
@@ -41,8 +42,18 @@ describe('a plan', () => {
     ]);
     expect(made.ok).toBe(true);
     expect(made.overlaps).toEqual([
-      { rule: '**', by: ['encoder', 'encoder.0.bias', '**.bias'], kind: 'partial', paths: made.entries.map(({ path }) => path).filter((path) => path !== 'head.weight') },
-      { rule: '**.bias', by: ['encoder.0.bias', 'encoder'], kind: 'partial', paths: ['encoder.0.bias', 'encoder.1.bias'] },
+      {
+        rule: '**',
+        by: ['encoder', 'encoder.0.bias', '**.bias'],
+        kind: 'partial',
+        paths: made.entries.map(({ path }) => path).filter((path) => path !== 'head.weight'),
+      },
+      {
+        rule: '**.bias',
+        by: ['encoder.0.bias', 'encoder'],
+        kind: 'partial',
+        paths: ['encoder.0.bias', 'encoder.1.bias'],
+      },
       { rule: 'encoder', by: ['encoder.0.bias'], kind: 'partial', paths: ['encoder.0.bias'] },
     ]);
   });
@@ -60,7 +71,9 @@ describe('a plan', () => {
         '  fan in 3, fan out 4',
       ].join('\n'),
     );
-    expect(() => made.explain('encoder.0.wieght')).toThrow("no parameter 'encoder.0.wieght'. Did you mean 'encoder.0.weight'?");
+    expect(() => made.explain('encoder.0.wieght')).toThrow(
+      "no parameter 'encoder.0.wieght'. Did you mean 'encoder.0.weight'?",
+    );
   });
 
   it('prints as a table in which alike layers share a line', () => {
@@ -77,12 +90,17 @@ describe('a plan', () => {
   });
 
   it('finds everything that is wrong, and check() says it in one error', () => {
-    const made = planOf(net(), [{ match: 'encoder.**', use: zero }, { match: 'decoder.**', use: zero }]);
+    const made = planOf(net(), [
+      { match: 'encoder.**', use: zero },
+      { match: 'decoder.**', use: zero },
+    ]);
     expect(made.ok).toBe(false);
     expect(made.missed).toEqual(['head.weight', 'head.bias']);
     expect(made.unusedRules).toEqual(['decoder.**']);
     expect(made.problems.map(({ kind }) => kind)).toEqual(['unused', 'missed', 'missed']);
-    expect(() => made.check()).toThrow(/^plan 'test' has 3 problems:\n- rule 'decoder\.\*\*' matches nothing\. Did you mean 'encoder\.\*\*'\?\n- no rule reaches 'head\.weight' \(Linear, weight\)\n- no rule/);
+    expect(() => made.check()).toThrow(
+      /^plan 'test' has 3 problems:\n- rule 'decoder\.\*\*' matches nothing\. Did you mean 'encoder\.\*\*'\?\n- no rule reaches 'head\.weight' \(Linear, weight\)\n- no rule/,
+    );
     expect(() => made.apply()).toThrow(NnError);
     expect(String(made)).toContain("3 problems:\n- rule 'decoder.**' matches nothing");
   });
@@ -110,12 +128,24 @@ describe('a plan', () => {
 
   it('refuses what is no network, and two parameters of one name', () => {
     expect(() => plan({} as FakeNetwork, { name: 'test', rules: [] })).toThrow('plan expects a module');
-    expect(() => planOf(new FakeNetwork(...linear('a', 2, 2), ...linear('a', 2, 2)), [everything])).toThrow("two parameters stand at 'a.weight'");
+    expect(() => planOf(new FakeNetwork(...linear('a', 2, 2), ...linear('a', 2, 2)), [everything])).toThrow(
+      "two parameters stand at 'a.weight'",
+    );
+  });
+
+  it('refuses a target that cannot be asked first', () => {
+    const [view] = net().parameterViews();
+    const old = { parameterViews: () => [{ ...view!, target: {} as FakeParameter }] };
+    expect(() => plan(old, { name: 'test', rules: [everything] })).toThrow(
+      "'encoder.0.weight' is no target that can be prepared",
+    );
   });
 
   it('of a network without parameters is fine, if its rules may match nothing', () => {
     expect(planOf(new FakeNetwork(), [{ ...everything, optional: true }]).ok).toBe(true);
-    expect(messages(planOf(new FakeNetwork(), [everything]))).toEqual(["rule '**' matches nothing. The network has no parameters."]);
+    expect(messages(planOf(new FakeNetwork(), [everything]))).toEqual([
+      "rule '**' matches nothing. The network has no parameters.",
+    ]);
   });
 });
 
@@ -137,12 +167,16 @@ describe('a rule that matches nothing', () => {
 
   it('is told where a tied parameter stands', () => {
     const [weight] = linear('wte', 4, 4) as [FakeParameter, FakeParameter];
-    const tied = new FakeNetwork(new FakeParameter('wte.weight', [4, 4], { ...weight.options, aliases: ['lm_head.weight'] }));
+    const tied = new FakeNetwork(
+      new FakeParameter('wte.weight', [4, 4], { ...weight.options, aliases: ['lm_head.weight'] }),
+    );
     expect(why('lm_head.*', tied)).toContain("'lm_head.weight' is tied: the parameter's own path is 'wte.weight'.");
   });
 
   it('is told where its conditions hold one by one', () => {
-    expect(why({ path: 'encoder.**.weight', role: 'bias' })).toContain('Taken alone, path 2, role 3 parameters match, but none matches all of it.');
+    expect(why({ path: 'encoder.**.weight', role: 'bias' })).toContain(
+      'Taken alone, path 2, role 3 parameters match, but none matches all of it.',
+    );
   });
 
   it('is fine where it is optional', () => {
@@ -162,7 +196,11 @@ describe('rules that get in each other’s way', () => {
   });
 
   it('are contradictory where they match the same and say different things', () => {
-    const made = planOf(net(), [everything, { match: '**.bias', use: zero }, { match: '**.bias', use: constant({ value: 1 }) }]);
+    const made = planOf(net(), [
+      everything,
+      { match: '**.bias', use: zero },
+      { match: '**.bias', use: constant({ value: 1 }) },
+    ]);
     expect(made.overlaps.at(-1)).toMatchObject({ kind: 'contradictory', by: ['**.bias (2)'] });
     expect(messages(made)).toEqual(["rules '**.bias' and '**.bias (2)' match the same, but say different things"]);
   });
@@ -186,7 +224,12 @@ describe('a parameter', () => {
     expect(messages(planOf(shared, [{ match: '**', use: zero }]))).toEqual([
       "'a', 'b' are several parameters on the same memory. Tie them (one Parameter at both places), or let a rule keep all but one",
     ]);
-    expect(planOf(shared, [{ match: '**', use: zero }, { match: 'b', use: 'keep' }]).ok).toBe(true);
+    expect(
+      planOf(shared, [
+        { match: '**', use: zero },
+        { match: 'b', use: 'keep' },
+      ]).ok,
+    ).toBe(true);
   });
 
   it('is asked whether the initializer can fill it, before anything is drawn', () => {
@@ -253,12 +296,18 @@ describe('a parameter', () => {
 });
 
 describe('the values of a plan', () => {
-  const rules: RuleOptions[] = [{ match: '**', use: normal({ std: 0.5 }) }, { match: '**.bias', use: uniform() }];
+  const rules: RuleOptions[] = [
+    { match: '**', use: normal({ std: 0.5 }) },
+    { match: '**.bias', use: uniform() },
+  ];
 
   it('are those of fill_ with the same seed and path', () => {
     const made = net();
     planOf(made, rules).apply();
-    const alone = fill_({ data: new Float32Array(12), shape: [4, 3] }, normal({ std: 0.5 }), { seed: 7, path: 'encoder.0.weight' });
+    const alone = fill_({ data: new Float32Array(12), shape: [4, 3] }, normal({ std: 0.5 }), {
+      seed: 7,
+      path: 'encoder.0.weight',
+    });
     expect(made.of('encoder.0.weight').values).toEqual(alone.data);
   });
 
@@ -276,7 +325,9 @@ describe('the values of a plan', () => {
         const together = new FakeNetwork(...chosen.flatMap((name) => linear(name, 3, 2)));
         planOf(together, rules).apply();
         for (const name of chosen)
-          expect([...together.of(`${name}.weight`).values, ...together.of(`${name}.bias`).values]).toEqual(seen.get(name));
+          expect([...together.of(`${name}.weight`).values, ...together.of(`${name}.bias`).values]).toEqual(
+            seen.get(name),
+          );
       }),
       { seed: 42, numRuns: 50 },
     );
@@ -289,9 +340,9 @@ describe('the values of a plan', () => {
     made.apply();
     const whole = packed.of('w').values;
     expect([...made.values('w')]).toEqual([...whole]);
-    const box = fc.tuple(fc.nat(5), fc.nat(4)).chain(([r, c]) =>
-      fc.tuple(fc.constant([r, c]), fc.tuple(fc.nat(6 - r), fc.nat(5 - c))),
-    );
+    const box = fc
+      .tuple(fc.nat(5), fc.nat(4))
+      .chain(([r, c]) => fc.tuple(fc.constant([r, c]), fc.tuple(fc.nat(6 - r), fc.nat(5 - c))));
     fc.assert(
       fc.property(box, ([start, size]) => {
         const expected: number[] = [];

@@ -33,6 +33,7 @@ export class Plan {
   readonly entries: readonly PlanEntry[];
   readonly overlaps: readonly Overlap[];
   readonly problems: readonly PlanProblem[];
+  private readonly byPath: ReadonlyMap<string, PlanEntry>;
 
   /** @internal Made by `plan`. */
   constructor(
@@ -44,6 +45,7 @@ export class Plan {
     this.policy = policy;
     this.seed = BigInt.asUintN(64, BigInt(seed));
     this.entries = entriesOf(viewsOf(net, 'plan'), policy, seedKey);
+    this.byPath = new Map(this.entries.flatMap((entry) => [entry.path, ...entry.aliases].map((path) => [path, entry])));
     const reaches = reachesOf(policy.rules, this.entries);
     this.overlaps = overlapsOf(reaches);
     this.problems = problemsOf(policy, this.entries, reaches, this.overlaps);
@@ -95,11 +97,15 @@ export class Plan {
     const now = new Plan(this.net, this.policy, this.seed);
     const changes = differences(this.records(), now.records());
     if (changes.length > 0) {
-      throw new NnError('PLAN', `the network has changed since plan '${this.policy.name}' was made:\n- ${changes.join('\n- ')}`, {
-        op: 'apply',
-        details: { changes },
-        advice: 'Make a new plan.',
-      });
+      throw new NnError(
+        'PLAN',
+        `the network has changed since plan '${this.policy.name}' was made:\n- ${changes.join('\n- ')}`,
+        {
+          op: 'apply',
+          details: { changes },
+          advice: 'Make a new plan.',
+        },
+      );
     }
     now.check();
     fillAll(now.entries.flatMap(({ fill }) => fill ?? []));
@@ -123,7 +129,7 @@ export class Plan {
 
   /** The line of a parameter, also by the path of a tie. Throws NnError 'PLAN' where there is none. */
   entry(path: string): PlanEntry {
-    const found = this.entries.find((entry) => entry.path === path || entry.aliases.includes(path));
+    const found = this.byPath.get(path);
     if (found !== undefined) return found;
     const known = this.entries.map((entry) => entry.path);
     const meant = closest(path, known);
@@ -136,7 +142,13 @@ export class Plan {
 
   toJSON(): PlanJSON {
     const { policy, seed } = this;
-    return { format: planFormat, stream: keyedStreamVersion, seed: String(seed), policy: policy.toJSON(), entries: this.records() };
+    return {
+      format: planFormat,
+      stream: keyedStreamVersion,
+      seed: String(seed),
+      policy: policy.toJSON(),
+      entries: this.records(),
+    };
   }
 
   /** A table: path, shape, rule, initializer, law, standard deviation; alike layers share a line. Then what is wrong. */
@@ -175,6 +187,10 @@ export class Plan {
  * plan.ok; // true
  * plan.apply();
  */
-export function plan(net: NetworkView, policy: Policy | PolicyOptions, { seed = initialSeed() }: PlanOptions = {}): Plan {
+export function plan(
+  net: NetworkView,
+  policy: Policy | PolicyOptions,
+  { seed = initialSeed() }: PlanOptions = {},
+): Plan {
   return new Plan(net, policy instanceof Policy ? policy : definePolicy(policy), seed);
 }

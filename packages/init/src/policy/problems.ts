@@ -66,7 +66,12 @@ function unexpected({ rule, matched }: Reach): PlanProblem[] {
   const { min, max } = expect;
   const wanted = min === max ? String(min) : max === Infinity ? `at least ${min}` : `${min} to ${max}`;
   const paths = matched.map(({ path }) => path);
-  return [problem('expected', `rule '${id}' is to match ${wanted}, but matches ${count}: ${listed(paths)}`, { rule: id, paths })];
+  return [
+    problem('expected', `rule '${id}' is to match ${wanted}, but matches ${count}: ${listed(paths)}`, {
+      rule: id,
+      paths,
+    }),
+  ];
 }
 
 function overridden({ rule, by, paths, kind }: Overlap, reaches: readonly Reach[]): PlanProblem[] {

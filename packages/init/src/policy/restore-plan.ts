@@ -19,23 +19,23 @@ const op = 'restorePlan';
 const initializer: Schema<PlanRecord['initializer'], unknown> = {
   // As this version writes it: the order of fields may have got lost.
   parse: (value, { path }) => initializerFromJSON(value as InitializerConfig, path).toJSON(),
-  toJSON: (config) => config as unknown as Json,
+  toJSON: (config) => config,
   jsonSchema: { type: 'object' },
 };
 
-const planSchema = /* @__PURE__ */ object({
+const planSchema = object({
   stream: text,
-  seed: /* @__PURE__ */ pattern(/^\d{1,20}$/, 'a seed in decimal digits'),
+  seed: pattern(/^\d{1,20}$/, 'a seed in decimal digits'),
   policy: anyJson,
-  entries: /* @__PURE__ */ list(
-    /* @__PURE__ */ object({
+  entries: list(
+    object({
       path: text,
-      shape: /* @__PURE__ */ nullable(/* @__PURE__ */ list(/* @__PURE__ */ number({ min: 0, integer: true }))),
-      dtype: /* @__PURE__ */ choice(Object.keys(dtypes) as DType[]),
-      rule: /* @__PURE__ */ nullable(text),
-      initializer: /* @__PURE__ */ nullable(initializer),
-      packing: /* @__PURE__ */ choice(['per-block', 'whole']),
-      key: /* @__PURE__ */ pattern(/^[0-9a-f]{32}$/, 'a key of 32 hexadecimal digits'),
+      shape: nullable(list(number({ min: 0, integer: true }))),
+      dtype: choice(Object.keys(dtypes) as DType[]),
+      rule: nullable(text),
+      initializer: nullable(initializer),
+      packing: choice(['per-block', 'whole']),
+      key: pattern(/^[0-9a-f]{32}$/, 'a key of 32 hexadecimal digits'),
     }),
   ),
 });

@@ -5,15 +5,15 @@ import { choice } from '../schema/choice.js';
 import { initializer } from '../schema/initializer.js';
 import { list } from '../schema/list.js';
 import { number } from '../schema/number.js';
-import { object, type OutputOfFields } from '../schema/object.js';
+import { object } from '../schema/object.js';
 import { type Optional, optional, type Place, refuseValue, type Schema } from '../schema/schema.js';
 import { kindOf } from '../target.js';
 import { pathGlob, type PathGlob } from './path-glob.js';
-import { describeMatch, type Match, type OneOrMore, type OwnerClass, type Rule, type RuleUse } from './rule.js';
+import { describeMatch, type Match, type OneOrMore, type OwnerClass, Rule, type RuleUse } from './rule.js';
 import { text } from './texts.js';
 
-/** What the JSON of a rule reads into, before a rule without a name gets one. */
-export type ParsedRule = OutputOfFields<typeof fields>;
+/** What a rule reads into, before one without an id gets one. */
+export type ParsedRule = Omit<Rule, 'id'> & { readonly id: string | null };
 
 const glob: Schema<PathGlob, string> = {
   parse: (value, place) => pathGlob(text.parse(value, place)),
@@ -54,7 +54,9 @@ const match: Schema<Match, unknown> = {
     const read = { path: path?.map(({ pattern }) => pattern), owner, role, tag };
     const given = Object.entries(read).filter((entry): entry is [string, readonly string[]] => Boolean(entry[1]));
     const json = given.map(([name, values]) => [name, values.length === 1 ? values[0]! : values] as const);
-    return json.length === 1 && json[0]![0] === 'path' && typeof json[0]![1] === 'string' ? json[0]![1] : Object.fromEntries(json);
+    return json.length === 1 && json[0]![0] === 'path' && typeof json[0]![1] === 'string'
+      ? json[0]![1]
+      : Object.fromEntries(json);
   },
   jsonSchema: { anyOf: [text.jsonSchema, conditions.jsonSchema] },
 };
@@ -85,37 +87,44 @@ const expectation: Schema<NonNullable<Rule['expect']>, unknown> = {
   jsonSchema: { anyOf: [count.jsonSchema, bounds.jsonSchema] },
 };
 
-const fields = {
+const fields = object({
   id: absent(text),
   match,
   use,
-  packing: absent(choice(['per-block', 'whole'])),
+  packing: optional(choice(['per-block', 'whole']), 'per-block'),
   expect: absent(expectation),
   optional: optional(boolean(), false),
-};
+});
 
-/** One rule. */
+/** One rule; also one of another policy. */
 export const rule: Schema<ParsedRule, unknown> = {
-  ...object(fields),
+  parse(value, place) {
+    if (!(value instanceof Rule)) return fields.parse(value, place);
+    const { id, match: wanted, use: chosen, packing, expect, optional: may } = value;
+    const own = id === describeMatch(wanted) ? null : id;
+    return { id: own, match: wanted, use: chosen, packing, expect, optional: may };
+  },
   toJSON: ({ id, match: wanted, use: chosen, packing, expect, optional: may }) => ({
     ...(id === null || id === describeMatch(wanted) ? {} : { id }),
     match: match.toJSON(wanted),
     use: use.toJSON(chosen),
-    ...(packing === null || packing === 'per-block' ? {} : { packing }),
+    ...(packing === 'per-block' ? {} : { packing }),
     ...(expect === null ? {} : { expect: expectation.toJSON(expect) }),
     ...(may ? { optional: true } : {}),
   }),
+  jsonSchema: fields.jsonSchema,
 };
 
 /** May be left out; what is read then is `null`. */
 function absent<Out, In>(schema: Schema<Out, In>): Optional<Out | null, In> {
-  return { ...schema, fallback: null } as Optional<Out | null, In>;
+  return { ...schema, fallback: null };
 }
 
 function oneOrMore<Out, In>(of: Schema<Out, In>): Schema<readonly Out[], OneOrMore<In>> {
   const several = list(of, { min: 1 });
   return {
-    parse: (value: unknown, place: Place) => (Array.isArray(value) ? several.parse(value, place) : [of.parse(value, place)]),
+    parse: (value: unknown, place: Place) =>
+      Array.isArray(value) ? several.parse(value, place) : [of.parse(value, place)],
     toJSON: (values) => several.toJSON(values),
     jsonSchema: { anyOf: [of.jsonSchema, several.jsonSchema] },
   };

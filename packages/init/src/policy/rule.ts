@@ -44,14 +44,25 @@ export interface Match {
   readonly tag: readonly string[] | null;
 }
 
-/** A rule of a policy. */
-export interface Rule {
-  readonly id: string;
+/** A rule of a policy. It may be used in others: `rules: [...torch.rules, { match: '**.bias', use: zeros() }]`. */
+export class Rule {
   readonly match: Match;
   readonly use: RuleUse;
   readonly packing: Packing;
   readonly expect: { readonly min: number; readonly max: number } | null;
   readonly optional: boolean;
+
+  /** @internal Made by `definePolicy`. */
+  constructor(
+    readonly id: string,
+    { match, use, packing, expect, optional }: Omit<Rule, 'id'>,
+  ) {
+    this.match = match;
+    this.use = use;
+    this.packing = packing;
+    this.expect = expect;
+    this.optional = optional;
+  }
 }
 
 /** Whether a condition holds; one that is not given does. */

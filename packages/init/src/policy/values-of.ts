@@ -9,7 +9,10 @@ import type { PlanEntry } from './plan-entry.js';
 export function valuesOf(entry: PlanEntry, region?: Region): Float32Array | Float64Array {
   const { initializer, path, shape, view } = entry;
   if (initializer === null) {
-    throw new NnError('PLAN', `the plan does not fill '${path}'`, { op: 'values', details: { path, action: entry.action } });
+    throw new NnError('PLAN', `the plan does not fill '${path}'`, {
+      op: 'values',
+      details: { path, action: entry.action },
+    });
   }
   if (shape === null) {
     throw new NnError('UNINITIALIZED', `'${path}' has no shape yet`, {

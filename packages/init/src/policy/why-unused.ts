@@ -7,14 +7,18 @@ import { holds, type Match } from './rule.js';
 export function whyUnused(match: Match, views: readonly ParameterView[]): string {
   if (views.length === 0) return 'The network has no parameters.';
   const reasons = [
-    ...(match.path ?? []).flatMap((glob) => (views.some(({ path }) => glob.matches(path)) ? [] : whyNoPath(glob, views))),
+    ...(match.path ?? []).flatMap((glob) =>
+      views.some(({ path }) => glob.matches(path)) ? [] : whyNoPath(glob, views),
+    ),
     ...missing(match.owner, 'class', ownersIn(views)),
     ...missing(match.role, 'role', unique(views.flatMap(({ spec }) => spec?.role ?? []))),
     ...missing(match.tag, 'tag', unique(views.flatMap(({ spec }) => spec?.tags ?? []))),
   ];
   if (reasons.length > 0) return reasons.join(' ');
   const given = (['path', 'owner', 'role', 'tag'] as const).filter((name) => match[name] !== null);
-  const counts = given.map((name) => `${name} ${views.filter((view) => holds[name](match[name] as never, view)).length}`);
+  const counts = given.map(
+    (name) => `${name} ${views.filter((view) => holds[name](match[name] as never, view)).length}`,
+  );
   return `Taken alone, ${counts.join(', ')} parameters match, but none matches all of it.`;
 }
 
@@ -61,8 +65,12 @@ function missing(wanted: readonly string[] | null, what: string, there: readonly
   if (wanted === null || wanted.some((name) => there.includes(name))) return [];
   const shown = wanted.map((name) => `'${name}'`).join(' or ');
   const meant = wanted.map((name) => closest(name, there)).find((name) => name !== null);
-  const known = there.slice(0, 8).map((name) => `'${name}'`).join(', ');
-  const hint = meant === undefined ? (known === '' ? 'There is none at all.' : `There is ${known}.`) : `Did you mean '${meant}'?`;
+  const known = there
+    .slice(0, 8)
+    .map((name) => `'${name}'`)
+    .join(', ');
+  const hint =
+    meant === undefined ? (known === '' ? 'There is none at all.' : `There is ${known}.`) : `Did you mean '${meant}'?`;
   return [`No parameter has the ${what} ${shown}. ${hint}`];
 }
 

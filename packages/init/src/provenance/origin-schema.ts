@@ -1,5 +1,5 @@
 import { type DType, dtypes, type JsonObject, type Origin, type Shape } from '@nn/core';
-import { nullable, pattern, text } from '../policy/texts.js';
+import { pattern, text } from '../policy/texts.js';
 import { choice } from '../schema/choice.js';
 import { list } from '../schema/list.js';
 import { number } from '../schema/number.js';
@@ -25,23 +25,23 @@ const params: Schema<JsonObject, unknown> = {
   jsonSchema: { type: 'object' },
 };
 
-const fields = /* @__PURE__ */ object({
+const fields = object({
   use: text,
-  version: /* @__PURE__ */ number({ min: 1, integer: true }),
+  version: number({ min: 1, integer: true }),
   params,
-  key: /* @__PURE__ */ pattern(/^[0-9a-f]{32}$/, 'a key of 32 hexadecimal digits'),
-  packed: /* @__PURE__ */ choice(['per-block', 'whole']),
-  policy: /* @__PURE__ */ optional(/* @__PURE__ */ nullable(text), null),
-  rule: /* @__PURE__ */ optional(/* @__PURE__ */ nullable(text), null),
-  shape: /* @__PURE__ */ list(/* @__PURE__ */ number({ min: 0, integer: true })),
-  dtype: /* @__PURE__ */ choice(Object.keys(dtypes) as DType[]),
-  spec: /* @__PURE__ */ pattern(/^[0-9a-f]{32}$/, 'a mark of 32 hexadecimal digits'),
+  key: pattern(/^[0-9a-f]{32}$/, 'a key of 32 hexadecimal digits'),
+  packed: choice(['per-block', 'whole']),
+  policy: optional(text),
+  rule: optional(text),
+  shape: list(number({ min: 0, integer: true })),
+  dtype: choice(Object.keys(dtypes) as DType[]),
+  spec: pattern(/^[0-9a-f]{32}$/, 'a mark of 32 hexadecimal digits'),
 });
 
 export const originSchema: Schema<ParameterOrigin, unknown> = {
   parse(value, place) {
     const { policy, rule, ...rest } = fields.parse(value, place);
-    return { ...rest, ...(policy === null ? {} : { policy }), ...(rule === null ? {} : { rule }) };
+    return { ...rest, ...(policy === undefined ? {} : { policy }), ...(rule === undefined ? {} : { rule }) };
   },
   toJSON: (value) => ({ ...value }),
   jsonSchema: fields.jsonSchema,

@@ -39,7 +39,7 @@ export function provenanceMetadata(net: NetworkView): Record<string, string> {
   return { [metadataKey]: JSON.stringify({ format: provenanceFormat, stream: keyedStreamVersion, parameters }) };
 }
 
-const schema = /* @__PURE__ */ object({ stream: text, parameters: /* @__PURE__ */ record(originSchema) });
+const schema = object({ stream: text, parameters: record(originSchema) });
 
 /**
  * Where the initial values of a checkpoint's parameters came from, by path.
@@ -57,12 +57,17 @@ export function readProvenance(metadata: Metadata): ReadonlyMap<string, Paramete
 }
 
 function parsed(metadata: Metadata, op: string): unknown {
-  const given: unknown = metadata instanceof Map ? metadata.get(metadataKey) : (metadata as Record<string, unknown> | null)?.[metadataKey];
+  const given: unknown =
+    metadata instanceof Map ? metadata.get(metadataKey) : (metadata as Record<string, unknown> | null)?.[metadataKey];
   if (typeof given !== 'string') {
-    throw new NnError('PLAN', `the metadata has no '${metadataKey}', and so does not tell how parameters were initialized`, {
-      op,
-      advice: 'Save with { ...provenanceMetadata(net) } in the metadata.',
-    });
+    throw new NnError(
+      'PLAN',
+      `the metadata has no '${metadataKey}', and so does not tell how parameters were initialized`,
+      {
+        op,
+        advice: 'Save with { ...provenanceMetadata(net) } in the metadata.',
+      },
+    );
   }
   try {
     return JSON.parse(given);

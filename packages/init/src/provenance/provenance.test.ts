@@ -24,8 +24,28 @@ const blank = (): FakeNetwork =>
 /** Weights from one plan, biases from another with another seed, one parameter by hand, one not at all. */
 function initialized(): FakeNetwork {
   const net = blank();
-  plan(net, { name: 'one', rules: [{ match: '**', use: 'keep' }, { match: 'a.weight', use: normal() }] }, { seed: 1 }).apply();
-  plan(net, { name: 'two', rules: [{ match: '**', use: 'keep' }, { match: 'qkv', use: uniform() }] }, { seed: 2 }).apply();
+  plan(
+    net,
+    {
+      name: 'one',
+      rules: [
+        { match: '**', use: 'keep' },
+        { match: 'a.weight', use: normal() },
+      ],
+    },
+    { seed: 1 },
+  ).apply();
+  plan(
+    net,
+    {
+      name: 'two',
+      rules: [
+        { match: '**', use: 'keep' },
+        { match: 'qkv', use: uniform() },
+      ],
+    },
+    { seed: 2 },
+  ).apply();
   fill_(net.of('b.weight'), normal({ std: 3 }), { seed: 3, path: 'elsewhere' });
   return net;
 }
@@ -110,7 +130,11 @@ describe('provenance in metadata', () => {
     ['another format', { 'nn.provenance': '{"format":"x"}' }, "'x'"],
     ['a newer version', { 'nn.provenance': '{"format":"nn-provenance/2"}' }, 'A newer version'],
     ['no streams', { 'nn.provenance': '{"format":"nn-provenance/1","parameters":{}}' }, 'needs stream'],
-    ['other streams', { 'nn.provenance': '{"format":"nn-provenance/1","stream":"x","parameters":{}}' }, 'keyed streams'],
+    [
+      'other streams',
+      { 'nn.provenance': '{"format":"nn-provenance/1","stream":"x","parameters":{}}' },
+      'keyed streams',
+    ],
   ])('refuses %s', (_, given, message) => {
     const error = refusal(() => readProvenance(given as Record<string, string>));
     expect(error.code).toBe('PLAN');
@@ -120,9 +144,17 @@ describe('provenance in metadata', () => {
   it('answers any JSON with values or an error with a code', () => {
     const valid = JSON.parse(Object.values(metadata())[0]!) as { parameters: Record<string, object> };
     const inside = fc
-      .tuple(fc.constantFrom('use', 'version', 'params', 'key', 'packed', 'policy', 'rule', 'shape', 'dtype', 'spec'), fc.jsonValue({ maxDepth: 2 }))
-      .map(([field, value]) => ({ ...valid, parameters: { ...valid.parameters, qkv: { ...valid.parameters['qkv'], [field]: value } } }));
-    const outside = fc.tuple(fc.constantFrom('stream', 'parameters'), fc.jsonValue()).map(([field, value]) => ({ ...valid, [field]: value }));
+      .tuple(
+        fc.constantFrom('use', 'version', 'params', 'key', 'packed', 'policy', 'rule', 'shape', 'dtype', 'spec'),
+        fc.jsonValue({ maxDepth: 2 }),
+      )
+      .map(([field, value]) => ({
+        ...valid,
+        parameters: { ...valid.parameters, qkv: { ...valid.parameters['qkv'], [field]: value } },
+      }));
+    const outside = fc
+      .tuple(fc.constantFrom('stream', 'parameters'), fc.jsonValue())
+      .map(([field, value]) => ({ ...valid, [field]: value }));
     fc.assert(
       fc.property(fc.oneof(fc.jsonValue(), inside, outside), (json) => {
         try {

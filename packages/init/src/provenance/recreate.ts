@@ -38,7 +38,11 @@ export function recreate(net: NetworkView, metadata: Metadata): readonly string[
 }
 
 /** How to fill a parameter, or what is in the way. */
-function fillOf(view: ParameterView | undefined, path: string, origin: ParameterOrigin): PlannedFill | readonly string[] {
+function fillOf(
+  view: ParameterView | undefined,
+  path: string,
+  origin: ParameterOrigin,
+): PlannedFill | readonly string[] {
   if (view === undefined) return [`'${path}' is not there`];
   const { shape, dtype, target } = view;
   const was = { shape: formatShape(origin.shape), dtype: origin.dtype, 'declared spec': origin.spec };

@@ -6,8 +6,8 @@ import { StreamKey } from '@nn/random';
  * initializer gives others where a module has come to declare something else.
  */
 export function specMark({ spec }: ParameterView): string {
-  const { role, axes, groups, blocks, zeroRows, default: own, depth, activation } = spec ?? {};
-  const facts = [role, axes?.in, axes?.out, axes?.field, groups, blocks, zeroRows, own, depth, activation];
+  const { role = 'other', axes, groups, blocks, addedTo, zeroRows, default: own, depth, activation } = spec ?? {};
+  const facts = [role, axes?.in, axes?.out, axes?.field, groups, blocks, addedTo, zeroRows, own, depth, activation];
   return StreamKey.fromSeed(0).fold(JSON.stringify(facts, sorted)).toString();
 }
 

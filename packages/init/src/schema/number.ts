@@ -35,7 +35,10 @@ export function number(range: NumberRange = {}): Schema<number> {
   };
 }
 
-function fits(value: number, { min = -Infinity, above = -Infinity, max = Infinity, below = Infinity, integer }: NumberRange) {
+function fits(
+  value: number,
+  { min = -Infinity, above = -Infinity, max = Infinity, below = Infinity, integer }: NumberRange,
+) {
   if (integer === true ? !Number.isSafeInteger(value) : !Number.isFinite(value)) return false;
   return value >= min && value > above && value <= max && value < below;
 }

@@ -10,7 +10,9 @@ export function numbers(): Schema<Float64Array, NumberList> {
     parse(value, place) {
       const given: unknown = value;
       if (!(Array.isArray(given) || given instanceof Float32Array || given instanceof Float64Array)) {
-        const advice = ArrayBuffer.isView(given) ? `Convert the ${kindOf(given)} to a Float32Array.` : 'Pass [1, 2, 3].';
+        const advice = ArrayBuffer.isView(given)
+          ? `Convert the ${kindOf(given)} to a Float32Array.`
+          : 'Pass [1, 2, 3].';
         throw refuseValue(place, 'a list of numbers', given, advice);
       }
       const list = given as ArrayLike<unknown>;

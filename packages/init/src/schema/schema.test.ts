@@ -1,16 +1,11 @@
-import { NnError } from '@nn/core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import * as init from '../index.js';
+import { refusal as refusalOf } from '../initializer/test-refusal.js';
 
 /** What a call is refused with. */
 function refusal(call: () => unknown): { code: string; message: string; path: unknown } {
-  try {
-    call();
-  } catch (error) {
-    if (error instanceof NnError) return { code: error.code, message: error.message, path: error.details['path'] };
-    throw error;
-  }
-  throw new Error('not refused');
+  const { code, message, details } = refusalOf(call);
+  return { code, message, path: details['path'] };
 }
 
 const schema = init.object({
@@ -32,7 +27,11 @@ describe('parameters', () => {
     const read = schema.parse({ size: 3, rows: [1, 2] }, { op: 'box', path: '' });
     expect(schema.toJSON(read)).toEqual({ size: 3, kind: 'left', rows: [1, 2], named: {} });
     expect(parse(schema.toJSON(read))).toEqual(read);
-    expect(schema.toJSON(schema.parse({ size: 3 }, { op: 'box', path: '' }))).toEqual({ size: 3, kind: 'left', named: {} });
+    expect(schema.toJSON(schema.parse({ size: 3 }, { op: 'box', path: '' }))).toEqual({
+      size: 3,
+      kind: 'left',
+      named: {},
+    });
   });
 
   it('are described as JSON Schema', () => {
@@ -120,7 +119,10 @@ describe('initializers within initializers', () => {
       params: {
         parts: [
           { weight: 0.5, of: { use: '@nn/init:zeros' } },
-          { weight: 0.5, of: { use: '@nn/init:scale', params: { factor: 2, of: { use: '@nn/init:normal', params: { std: -1 } } } } },
+          {
+            weight: 0.5,
+            of: { use: '@nn/init:scale', params: { factor: 2, of: { use: '@nn/init:normal', params: { std: -1 } } } },
+          },
         ],
       },
     };

@@ -16,3 +16,4 @@ export {
   xavierUniform,
   zeros,
 } from './elementwise.js';
+export { dirac, eye, orthogonal, sparse } from './structured.js';

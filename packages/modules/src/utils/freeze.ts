@@ -1,17 +1,16 @@
 import { NnError } from '@nn/core';
+import { pathGlob } from '@nn/init';
 import type { Module } from '../module.js';
 import { Parameter } from '../parameter.js';
 import { everyTensor } from '../tree.js';
-import { pathPattern } from './path-pattern.js';
 
 /**
  * Takes the parameters whose paths match out of training: they want no gradient any more. A pattern is a glob over the paths of
- * `namedParameters()`: `*` is any piece of one name, `**` any number of names, `?` one character, `{a,b}` either. A parameter that stands at
- * several places is reached by each. Returns the paths that were matched.
+ * `namedParameters()`, as a policy's rules have them (`init.pathGlob`). A parameter that stands at several places is reached by each. Returns the paths that were matched.
  *
  * An optimizer passes over what has no gradient; a gradient from before stays, so call `zeroGrad()` if there was a step already.
  *
- * @throws NnError 'OPTION' for a pattern that matches no parameter; nothing has changed then
+ * @throws NnError 'OPTION' for a pattern that matches no parameter, or does not parse; nothing has changed then
  * @example
  * import { freeze, Linear, ReLU, Sequential } from '@nn/nn';
  *
@@ -26,7 +25,7 @@ export function freeze(module: Module, ...patterns: readonly string[]): string[]
 /**
  * Brings parameters back into training: `freeze` the other way round. Integers, which cannot want a gradient, are passed over.
  *
- * @throws NnError 'OPTION' for a pattern that matches no parameter; nothing has changed then
+ * @throws NnError 'OPTION' for a pattern that matches no parameter, or does not parse; nothing has changed then
  * @example
  * import { freeze, Linear, Sequential, unfreeze } from '@nn/nn';
  *
@@ -43,8 +42,8 @@ function setTraining(module: Module, patterns: readonly string[], wanted: boolea
   for (const [path, value] of everyTensor(module)) if (value instanceof Parameter) places.push([path, value]);
   const matched = new Map<string, Parameter>();
   for (const pattern of patterns) {
-    const glob = pathPattern(pattern, op);
-    const found = places.filter(([path]) => glob.test(path));
+    const glob = pathGlob(pattern);
+    const found = places.filter(([path]) => glob.matches(path));
     if (found.length === 0) throw matchesNothing(pattern, places, op);
     for (const [path, parameter] of found) matched.set(path, parameter);
   }

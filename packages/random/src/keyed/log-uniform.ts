@@ -24,9 +24,9 @@ export function checkKeyedLogUniform({ low, high }: UniformParameters, dtype: Ke
 }
 
 /**
- * The natural logarithm of a number that is uniform on [low, high): what chrono initialization makes gate biases of. The
- * uniform number is that of `fillKeyedUniform`; its logarithm is taken in fixed point with 43 binary places and then rounded to
- * the dtype. The bits are the same on every engine and backend.
+ * The natural logarithm of a number that is uniform on [low, high): what chrono initialization makes gate biases of.
+ * The uniform number is that of `fillKeyedUniform`; its logarithm is taken in fixed point with 43 binary places and
+ * then rounded to the dtype. The bits are the same on every engine and backend.
  *
  * Element i of the stream goes to `out[i - first]`, so any part of a tensor can be made alone.
  *

@@ -1,6 +1,6 @@
 /*
- * The natural logarithm in integers, by shifting and adding: the number's significand y, in [1, 2), is approached from
- * below by a product of factors 1 + 2^-k, each taken if it does not lead past y, and their logarithms add up.
+ * The natural logarithm in integers, by shifting and adding: the number's significand y, in [1, 2), is approached
+ * from below by a product of factors 1 + 2^-k, each taken if it does not lead past y, and their logarithms add up.
  */
 
 /** Fixed point with 51 binary places; sums stay below 2^53, so doubles hold them exactly. */
@@ -22,8 +22,8 @@ const unit43 = 1 / 0x80000000000;
 
 /**
  * The logarithm of a positive normal number x as a multiple of 2^-43. Never falls while x grows, and ln 1 = 0. With
- * 2^e <= x < 2^(e + 1) it is off by less than (4 + |e|) / 2^44, and by 2^-40 more where x has more than 41 significant bits, of which it
- * takes the first.
+ * 2^e <= x < 2^(e + 1) it is off by less than (4 + |e|) / 2^44, and by 2^-40 more where x has more than 41
+ * significant bits, of which it takes the first.
  */
 export function fixedLogarithm(x: number): number {
   const { exponent, significand } = parts(x);

@@ -13,8 +13,8 @@ const unit29 = 1 / 0x20000000;
 const unit32 = 1 / 0x100000000;
 
 /**
- * The inverse distribution function of the standard normal law at (word + 1/2) / 2^32, as a fixed-point number: exact in
- * a double. It grows with the word, and a word's complement gives the negative. `table` is `normalCoefficients()`.
+ * The inverse distribution function of the standard normal law at (word + 1/2) / 2^32, as a fixed-point number: exact
+ * in a double. It grows with the word, and a word's complement gives the negative. `table` is `normalCoefficients()`.
  */
 export function normalOfWord(word: number, table: Float64Array): number {
   const signed = word | 0;

@@ -3,8 +3,8 @@
  * segments. `docs/specs/keyed-streams.md` says what the numbers mean; here they are made.
  *
  * With p falling by h from one segment's centre to the next one, z(tau) and Y(tau) = h sqrt(2 pi) exp(z^2 / 2) obey
- * z' = -Y and Y' = -z Y^2. Their Taylor series carries us from the end of the tail to the middle, where errors shrink on
- * the way. Sums, products and quotients of doubles only, so every engine makes the same numbers.
+ * z' = -Y and Y' = -z Y^2. Their Taylor series carries us from the end of the tail to the middle, where errors shrink
+ * on the way. Sums, products and quotients of doubles only, so every engine makes the same numbers.
  */
 
 /** Segments in an octave, and octaves. */
@@ -20,8 +20,8 @@ const farthest = { z: 6.335567915395168, y: 0.00474367122612856 };
 let table: Uint32Array | undefined;
 
 /**
- * Four coefficients a row, row 32 * octave + segment: 16 KB that a GPU kernel reads as they are. Made at the first call.
- * The array is shared: leave it as it is.
+ * Four coefficients a row, row 32 * octave + segment: 16 KB that a GPU kernel reads as they are. Made at the first
+ * call. The array is shared: leave it as it is.
  */
 export function keyedNormalTable(): Uint32Array {
   return (table ??= marchInward());

@@ -13,7 +13,8 @@ const reach = 6.34;
 /**
  * Refuses what `fillKeyedNormal` would refuse.
  *
- * Errors: `OPTION` for a mean or std that is not finite in the dtype, std < 0, and values so large that they would overflow.
+ * Errors: `OPTION` for a mean or std that is not finite in the dtype, std < 0, and values so large that they would
+ * overflow.
  */
 export function checkKeyedNormal({ mean, std }: NormalParameters, dtype: KeyedDType): void {
   requireFinite(op, { mean, std }, dtype);
@@ -29,8 +30,8 @@ export function checkKeyedNormal({ mean, std }: NormalParameters, dtype: KeyedDT
 
 /**
  * Normal with the given mean and standard deviation: mean + std * z, each operation rounded, with z from the inverse
- * distribution function of one word in fixed point. float32 rounds z first, to the nearest number; float64 takes it as it
- * is, a multiple of 2^-32 at best. |z| <= 6.338. The bits are the same on every engine and backend.
+ * distribution function of one word in fixed point. float32 rounds z first, to the nearest number; float64 takes it
+ * as it is, a multiple of 2^-32 at best. |z| <= 6.338. The bits are the same on every engine and backend.
  *
  * Element i of the stream goes to `out[i - first]`, so any part of a tensor can be made alone.
  *

@@ -1,6 +1,7 @@
 /*
  * Philox4x32-10 (Salmon, Moraes, Dror and Shaw 2011): a block of four words from a counter of four words and a key of
- * two, by ten rounds of multiplication and exclusive or. Blocks know nothing of each other, so any one can be made alone.
+ * two, by ten rounds of multiplication and exclusive or. Blocks know nothing of each other, so any one can be made
+ * alone.
  */
 
 /** Words in a block. */
@@ -10,8 +11,8 @@ export const blockSize = 4;
 export type Words4 = readonly [number, number, number, number];
 
 /**
- * Fills `out`, whole blocks of it, from `counter` on; the next block's counter is one more in the first two words, which
- * make one number of 64 bits. The key is (key0, key1).
+ * Fills `out`, whole blocks of it, from `counter` on; the next block's counter is one more in the first two words,
+ * which make one number of 64 bits. The key is (key0, key1).
  *
  * The constants stand where they are used: V8 folds literals, and takes 70 % longer where they have names outside.
  */

@@ -10,9 +10,9 @@ const text = 1;
 const whole = 2;
 
 /**
- * Where a keyed stream begins: a name of 128 bits. Folding a tag gives a key of its own, whose stream has nothing to do
- * with its parent's or its siblings'; the order of folds counts. Keys never change and nothing is used up: the same key
- * and element give the same value whenever, wherever and however often they are asked for.
+ * Where a keyed stream begins: a name of 128 bits. Folding a tag gives a key of its own, whose stream has nothing to
+ * do with its parent's or its siblings'; the order of folds counts. Keys never change and nothing is used up: the
+ * same key and element give the same value whenever, wherever and however often they are asked for.
  *
  * Folding is Davies and Meyer's construction on Philox4x32-10; `docs/specs/keyed-streams.md` has it byte for byte.
  *
@@ -60,8 +60,8 @@ export class StreamKey {
   }
 
   /**
-   * The key below this one under a tag: a text (`'weight'`), or a whole number from 0 up to 2^53 - 1 (a block, a layer).
-   * `fold('a').fold('b')` differs from `fold('ab')`, and `fold(1)` from `fold('1')`.
+   * The key below this one under a tag: a text (`'weight'`), or a whole number from 0 up to 2^53 - 1 (a block, a
+   * layer). `fold('a').fold('b')` differs from `fold('ab')`, and `fold(1)` from `fold('1')`.
    *
    * Errors: `OPTION` for other numbers, and for text with half a surrogate pair, which has no UTF-8.
    */

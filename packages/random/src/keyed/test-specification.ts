@@ -1,6 +1,6 @@
 /*
- * docs/specs/keyed-streams.md once more, from its text: on BigInt, without a float anywhere, and without a look at the
- * sources beside it.
+ * docs/specs/keyed-streams.md once more, from its text: on BigInt, without a float anywhere, and without a look at
+ * the sources beside it.
  */
 
 /** A number that floats can hold, and more: whole * 2^power. */

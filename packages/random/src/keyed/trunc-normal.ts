@@ -30,9 +30,9 @@ export function checkKeyedTruncNormal(parameters: TruncNormalParameters, dtype: 
 }
 
 /**
- * Normal with the given mean and standard deviation, kept to [a, b] by taking only the words whose normals lie there, in
- * proportion. So every value keeps the bounds, none piles up at them, and bounds that lie beyond all normals change
- * nothing. The bounds are values, not multiples of std; they may be infinite.
+ * Normal with the given mean and standard deviation, kept to [a, b] by taking only the words whose normals lie there,
+ * in proportion. So every value keeps the bounds, none piles up at them, and bounds that lie beyond all normals
+ * change nothing. The bounds are values, not multiples of std; they may be infinite.
  *
  * Element i of the stream goes to `out[i - first]`, so any part of a tensor can be made alone.
  *

@@ -26,8 +26,9 @@ export function checkKeyedUniform({ low, high }: UniformParameters, dtype: Keyed
 }
 
 /**
- * Uniform on [low, high): low + (high - low) * u with u a multiple of 2^-24 (float32) or 2^-32 (float64) in [0, 1), each
- * operation rounded; where that gives `high` it is the number next below, so `high` itself never comes, unless it is `low` too.
+ * Uniform on [low, high): low + (high - low) * u with u a multiple of 2^-24 (float32) or 2^-32 (float64) in [0, 1),
+ * each operation rounded; where that gives `high` it is the number next below, so `high` itself never comes, unless
+ * it is `low` too.
  *
  * Element i of the stream goes to `out[i - first]`, so any part of a tensor can be made alone.
  *

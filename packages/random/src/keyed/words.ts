@@ -6,10 +6,11 @@ import type { StreamKey } from './stream-key.js';
 const chunkSize = 2048;
 
 /**
- * The raw words of a stream: element i of the stream, an integer in [0, 2^32), goes to `out[i - first]`. All other laws
- * turn one such word into one element.
+ * The raw words of a stream: element i of the stream, an integer in [0, 2^32), goes to `out[i - first]`. All other
+ * laws turn one such word into one element.
  *
- * Errors: `OPTION` for a `first` that is not an integer from 0 on, or too large for the last element's number to be exact.
+ * Errors: `OPTION` for a `first` that is not an integer from 0 on, or too large for the last element's number to be
+ * exact.
  *
  * @example
  * import { fillKeyedWords, StreamKey } from '@nn/random';
@@ -23,8 +24,8 @@ export function fillKeyedWords(out: Uint32Array, key: StreamKey, first: number =
 }
 
 /**
- * Hands on the words of elements `first` up to `first + count`, in pieces: those of `take(words, start)` belong to the
- * elements from `first + start` on. The array is the same each time.
+ * Hands on the words of elements `first` up to `first + count`, in pieces: those of `take(words, start)` belong to
+ * the elements from `first + start` on. The array is the same each time.
  */
 export function drawKeyedWords(
   count: number,

@@ -56,7 +56,7 @@ export abstract class RecurrentCell extends Module {
 
   override paramSpecs(): ParamSpecs {
     const { weight, bias } = gateSpecs(this.gates, this.hiddenSize);
-    return { weight_ih: weight, weight_hh: weight, bias_ih: bias, bias_hh: bias };
+    return { weight_ih: weight, weight_hh: weight, bias_ih: bias, bias_hh: { ...bias, addedTo: 'bias_ih' } };
   }
 
   override extraRepr(): Repr {

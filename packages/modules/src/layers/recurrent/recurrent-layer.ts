@@ -152,7 +152,8 @@ export abstract class RecurrentLayer extends Module {
       for (const reverse of this.directions) {
         const names = namesOf(layer, reverse);
         for (const name of [names.weightIh, names.weightHh]) specs[name] = weight;
-        for (const name of [names.biasIh, names.biasHh]) specs[name] = bias;
+        specs[names.biasIh] = bias;
+        specs[names.biasHh] = { ...bias, addedTo: names.biasIh };
         specs[names.weightHr] = projection;
       }
     }

@@ -1,6 +1,6 @@
 import { type DType, isFloating, type Kernel, type NoAttributes, normalizeAxis } from '@nn/core';
 import { call, exp } from '@nn/core/expression';
-import { cast } from '../../copy.js';
+import { cast, contiguous } from '../../copy.js';
 import { type Binary, defineElementwise } from '../../elementwise.js';
 import { allocate, allocateBlank, gradNameOf, type Op, run } from '../../op.js';
 import type { Tensor } from '../../tensor.js';
@@ -28,11 +28,11 @@ export function shiftedExp(x: Tensor, axis: number): { readonly shifted: Tensor;
   return { shifted: expOfDifference(x.detach(), greatest), greatest };
 }
 
-/** @internal Runs a row kernel where the backend has it and the input is laid out for it. */
+/** @internal Runs a row kernel where the backend has it, on a row-major copy where the input is none: the bits depend on the values alone. */
 export function byRows(kernel: Kernel<NoAttributes> | undefined, x: Tensor, axis: number): Tensor | null {
-  if (kernel === undefined || axis !== x.ndim - 1 || !x.isContiguous()) return null;
+  if (kernel === undefined || x.dtype !== 'float32' || axis !== x.ndim - 1) return null;
   const output = allocateBlank(x, x.storage.backend, x.dtype, x.shape);
-  kernel([x], {}, [output]);
+  kernel([contiguous(x.detach())], {}, [output]);
   return output;
 }
 

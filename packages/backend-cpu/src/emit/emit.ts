@@ -1,0 +1,199 @@
+import { dtypes } from '@nn/core';
+import type { ExpressionGraph, GraphNode } from '@nn/core/expression';
+import {
+  type EmittedDType,
+  isEmitted,
+  loadDense,
+  loadSplat,
+  loadStrided,
+  storeDense,
+  storeOne,
+  storeStrided,
+} from './access.js';
+import { Assembler, type Local, plain } from './assembler.js';
+import { cellAt, countAt, elementStep, operandAt, type Pace, rowStep, rowsAt } from './layout.js';
+import { canEmit, emitOperation, type Value } from './operation.js';
+
+/** Bodies up to so many operations are written twice into a round of the loop: two chains for the machine to overlap. */
+const shortBody = 40;
+
+/** A graph beyond this would take long to compile. */
+const mostNodes = 400;
+
+/** Whether a lowered graph can be emitted; what cannot is read. */
+export function isEmittable({ nodes, inputs, outputs, reduction }: ExpressionGraph): boolean {
+  return (
+    reduction === null &&
+    nodes.length <= mostNodes &&
+    inputs.every(isEmitted) &&
+    outputs.every(({ dtype }) => isEmitted(dtype)) &&
+    nodes.every((node) =>
+      canEmit(
+        node,
+        node.args.map((arg) => nodes[arg]!),
+      ),
+    )
+  );
+}
+
+/** What a cell of the parameters holds: a constant, or a run-time parameter by its index. */
+export interface CellSource {
+  readonly type: GraphNode['type'];
+  readonly value: number | bigint | boolean;
+  readonly scalar: boolean;
+}
+
+/** The cells of a graph, in order. */
+export function cellsOf({ nodes }: ExpressionGraph): (CellSource & { readonly node: number })[] {
+  return nodes.flatMap(({ op, type, index, value }, node) =>
+    op === 'scalar' || op === 'const' ? [{ node, type, scalar: op === 'scalar', value: (index ?? value)! }] : [],
+  );
+}
+
+interface Operand {
+  readonly dtype: EmittedDType;
+  readonly bytes: number;
+  readonly pace: Pace;
+  /** Where its row begins, and how far the next one is. */
+  readonly row: Local;
+  readonly rowStep: Local;
+  /** Where its next elements are. */
+  readonly pointer: Local;
+  readonly step: Local;
+}
+
+/**
+ * The module of a graph, for operands of known paces: rows of four elements a vector, then element by element. Every operation rounds as
+ * the reader's does, so a value does not depend on where it stands.
+ */
+export function emit(graph: ExpressionGraph, paces: readonly Pace[]): Uint8Array {
+  return new Emitter(graph, paces).emit();
+}
+
+class Emitter {
+  private readonly asm = new Assembler();
+  private readonly operands: readonly Operand[];
+  private readonly inputs: readonly Operand[];
+  private readonly outputs: readonly Operand[];
+  private readonly count = this.parameter(countAt);
+  private readonly left = this.asm.number();
+  /** Values that stay the same in all rounds, by node. */
+  private readonly fixed = new Map<number, Value>();
+
+  constructor(
+    private readonly graph: ExpressionGraph,
+    paces: readonly Pace[],
+  ) {
+    const stored = [...graph.inputs, ...graph.outputs.map(({ dtype }) => dtype)] as EmittedDType[];
+    this.operands = stored.map((dtype, i) => ({
+      dtype,
+      bytes: dtypes[dtype].bytes,
+      pace: paces[i]!,
+      row: this.parameter(operandAt(i)),
+      rowStep: this.parameter(operandAt(i) + rowStep),
+      pointer: this.asm.number(),
+      step: this.parameter(operandAt(i) + elementStep),
+    }));
+    this.inputs = this.operands.slice(0, graph.inputs.length);
+    this.outputs = this.operands.slice(graph.inputs.length);
+  }
+
+  emit(): Uint8Array {
+    const { asm, graph } = this;
+    cellsOf(graph).forEach((cell, i) => this.loadCell(cell, cellAt(this.operands.length, i)));
+    const rows = this.parameter(rowsAt);
+    asm.whileAtLeast(rows, 1, () => {
+      this.beginRow();
+      const unroll = graph.nodes.length <= shortBody ? 2 : 1;
+      this.rounds(4 * unroll, () => this.vectors(unroll));
+      if (unroll > 1) this.rounds(4, () => this.vectors(1));
+      this.rounds(1, () => this.element());
+      for (const { row, rowStep: step } of this.operands) asm.increase(row, () => asm.get(step));
+      asm.get(rows).constant(1).op(plain.sub).set(rows);
+    });
+    return asm.module();
+  }
+
+  private parameter(offset: number): Local {
+    const { asm } = this;
+    const local = asm.number();
+    asm.get(asm.parameters).memory(plain.load, offset).set(local);
+    return local;
+  }
+
+  /** Cells are loaded, not written into the code: engines make a vector from immediates again for every use. */
+  private loadCell({ node, type }: CellSource & { readonly node: number }, offset: number): void {
+    const dtype = type === 'f64' ? 'float64' : 'float32';
+    this.fixed.set(node, loadSplat(this.asm, dtype, this.asm.parameters, offset));
+  }
+
+  private beginRow(): void {
+    const { asm } = this;
+    asm.get(this.count).set(this.left);
+    for (const { row, pointer } of this.operands) asm.get(row).set(pointer);
+    this.graph.nodes.forEach(({ op, index }, node) => {
+      if (op !== 'load') return;
+      const { dtype, pace, pointer } = this.inputs[index!]!;
+      if (pace === 'one') this.fixed.set(node, loadSplat(asm, dtype, pointer));
+    });
+  }
+
+  /** A loop over rounds of `size` elements, as long as there are so many. */
+  private rounds(size: number, body: () => void): void {
+    const { asm, left } = this;
+    asm.whileAtLeast(left, size, () => {
+      body();
+      asm.get(left).constant(size).op(plain.sub).set(left);
+    });
+  }
+
+  private vectors(unroll: number): void {
+    const { asm } = this;
+    const results: Value[][] = [];
+    for (let part = 0; part < unroll; part++) {
+      results.push(
+        this.compute(({ dtype, bytes, pace, pointer, step }) =>
+          pace === 'dense' ? loadDense(asm, dtype, pointer, 4 * bytes * part) : loadStrided(asm, dtype, pointer, step),
+        ),
+      );
+    }
+    results.forEach((values, part) =>
+      this.outputs.forEach(({ dtype, bytes, pace, pointer, step }, i) => {
+        if (pace === 'dense') storeDense(asm, dtype, pointer, values[i]!, 4 * bytes * part);
+        else storeStrided(asm, dtype, pointer, step, values[i]!);
+      }),
+    );
+    for (const { bytes, pace, pointer } of this.operands)
+      if (pace === 'dense') asm.increase(pointer, () => asm.constant(4 * bytes * unroll));
+  }
+
+  private element(): void {
+    const { asm } = this;
+    const results = this.compute(({ dtype, pointer }) => loadSplat(asm, dtype, pointer));
+    this.outputs.forEach(({ dtype, pointer }, i) => storeOne(asm, dtype, pointer, results[i]!));
+    for (const { bytes, pace, pointer, step } of this.operands) {
+      if (pace === 'one') continue;
+      asm.increase(pointer, () => (pace === 'dense' ? asm.constant(bytes) : asm.get(step)));
+    }
+  }
+
+  /** Writes the operations once; gives the outputs' values. */
+  private compute(load: (operand: Operand) => Value): Value[] {
+    const { nodes, outputs } = this.graph;
+    const values: Value[] = [];
+    nodes.forEach((node, at) => {
+      values.push(
+        this.fixed.get(at) ??
+          (node.op === 'load'
+            ? load(this.inputs[node.index!]!)
+            : emitOperation(
+                this.asm,
+                node,
+                node.args.map((arg) => nodes[arg]!),
+                node.args.map((arg) => values[arg]!),
+              )),
+      );
+    });
+    return outputs.map(({ node }) => values[node]!);
+  }
+}

@@ -1,0 +1,78 @@
+import { type ReduceKind, type View } from '@nn/core';
+import { buildExpression, call, exp } from '@nn/core/expression';
+import * as fc from 'fast-check';
+import { describe, expect, it, vi } from 'vitest';
+import { cpu } from '../cpu.js';
+import { below, elementsOf, neighboursOf, randomFrom, randomView, viewOf } from '../testing/views.js';
+import { expression } from './expression.js';
+import { reduce } from './reduce.js';
+
+// Shared machines are slow at times.
+vi.setConfig({ testTimeout: 30_000 });
+
+const { kernels } = cpu();
+
+/** Numbers between −1 and 1. */
+function numbers(shape: readonly number[], random: () => number): View {
+  const view = randomView(shape, 'float32', random, { dense: random() < 0.7 });
+  const array = view.storage.memory as Float32Array;
+  for (let i = 0; i < array.length; i++) array[i] = 2 * random() - 1;
+  return view;
+}
+
+interface Case {
+  readonly random: () => number;
+  readonly shape: readonly number[];
+  readonly axes: readonly number[];
+  readonly kept: readonly number[];
+}
+
+function caseOf(seed: number): Case {
+  const random = randomFrom(seed);
+  const shape = Array.from({ length: 1 + below(random, 3) }, () => 1 + below(random, 24));
+  const axes = shape.map((_, axis) => axis).filter(() => random() < 0.5);
+  return { random, shape, axes, kept: shape.map((size, axis) => (axes.includes(axis) ? 1 : size)) };
+}
+
+/** The greatest distance of two lists. */
+function distance(a: readonly (number | bigint)[], b: readonly (number | bigint)[]): number {
+  return a.reduce<number>((most, value, i) => Math.max(most, Math.abs(Number(value) - Number(b[i]))), 0);
+}
+
+const kinds: readonly ReduceKind[] = ['sum', 'max', 'min', 'prod'];
+
+describe('folds by vectors', () => {
+  it('are those of JavaScript, over any axes, sums within rounding, and touch no neighbour', () => {
+    fc.assert(
+      fc.property(fc.integer(), fc.constantFrom(...kinds), (seed, kind) => {
+        const { random, shape, axes, kept } = caseOf(seed);
+        const x = numbers(shape, random);
+        const [out, expected] = [randomView(kept, 'float32', random), viewOf('float32', kept, [])];
+        const neighbours = neighboursOf(out);
+        kernels.reduce([x], { kind, axes }, [out]);
+        reduce([x], { kind, axes }, [expected]);
+        expect(distance(elementsOf(out), elementsOf(expected))).toBeLessThan(kind === 'sum' ? 1e-5 : 1e-30);
+        expect(neighboursOf(out)).toEqual(neighbours);
+      }),
+      { seed: 42, numRuns: 300 },
+    );
+  });
+
+  it('take what an expression computes', () => {
+    fc.assert(
+      fc.property(fc.integer(), fc.constantFrom('sum', 'max', 'min'), (seed, kind) => {
+        const { random, shape, axes, kept } = caseOf(seed);
+        const graph = buildExpression(
+          { inputs: ['float32', 'float32'], outputs: ['float32', 'float32'], reduction: { kind, axes } },
+          ([x, y]) => [call(exp, x!.mul(y!)), x!.sub(y!)],
+        );
+        const inputs = [numbers(shape, random), numbers(shape, random)];
+        const [actual, expected] = [0, 1].map(() => [0, 1].map(() => viewOf('float32', kept, [])));
+        kernels.expression(inputs, { graph, scalars: [] }, actual!);
+        expression(inputs, { graph, scalars: [] }, expected!);
+        actual!.forEach((out, i) => expect(distance(elementsOf(out), elementsOf(expected![i]!))).toBeLessThan(2e-3));
+      }),
+      { seed: 42, numRuns: 150 },
+    );
+  });
+});

@@ -1,0 +1,75 @@
+import { type Kernel, type NoAttributes, numelOf, type ReduceAttributes, type ReduceKind, type View } from '@nn/core';
+import type { Arena } from '../arena/arena.js';
+import { outOfRoom } from '../arena/out-of-room.js';
+import type { Staging } from '../arena/staging.js';
+import { isDense } from '../strides.js';
+import { type RowKernels, ROWS_WORKSPACE_BYTES } from '../wasm-kernels/rows.js';
+import { reduce } from './reduce.js';
+
+/** Up to so many elements, folding in JavaScript costs less than calling a kernel. */
+const fewElements = 256;
+
+/** Reductions and row-wise functions by vectors. */
+export interface WasmRows {
+  /** Folds as `reduce` does: by vectors what lies together, and as ever what does not. */
+  readonly reduce: Kernel<ReduceAttributes>;
+  readonly softmax: Kernel<NoAttributes>;
+  readonly logSoftmax: Kernel<NoAttributes>;
+}
+
+export function wasmRows(arena: Arena, staging: Staging, load: () => RowKernels): WasmRows {
+  const addresses: number[] = [];
+  let loaded: RowKernels | null = null;
+  const kernels = (): RowKernels => (loaded ??= load());
+
+  /** Runs over one input and one output, with something to work in. */
+  const launch = (x: View, out: View, run: (from: number, to: number, workspace: number) => void): boolean => {
+    if (!staging.bringIn([x], [out], addresses)) return false;
+    const workspace = arena.reserve(ROWS_WORKSPACE_BYTES);
+    if (workspace === null) return false;
+    run(addresses[0]!, addresses[1]!, workspace.address);
+    arena.release(workspace);
+    staging.bringOut();
+    return true;
+  };
+
+  const fold = (x: View, { kind, axes }: ReduceAttributes, out: View): boolean => {
+    const run = axes.length === 0 ? null : foldOf(kernels(), kind);
+    const [first, last] = [axes[0]!, axes[axes.length - 1]!];
+    if (run === null || last - first !== axes.length - 1 || !isDense(x) || !isDense(out)) return false;
+    const outer = numelOf(x.shape.slice(0, first));
+    const count = numelOf(x.shape.slice(first, last + 1));
+    const inner = numelOf(x.shape.slice(last + 1));
+    return launch(x, out, (from, to, workspace) => run(from, to, outer, count, inner, workspace));
+  };
+
+  const rowwise =
+    (run: (from: number, to: number, rows: number, n: number, workspace: number) => void): Kernel<NoAttributes> =>
+    (inputs, _attributes, outputs) => {
+      const x = inputs[0]!;
+      const n = x.shape[x.shape.length - 1]!;
+      const total = numelOf(x.shape);
+      if (total === 0) return;
+      if (!launch(x, outputs[0]!, (from, to, workspace) => run(from, to, total / n, n, workspace))) throw outOfRoom();
+    };
+
+  return {
+    reduce(inputs, attributes, outputs) {
+      const [x, out] = [inputs[0]!, outputs[0]!];
+      const isFast = x.dtype === 'float32' && out.dtype === 'float32' && numelOf(x.shape) > fewElements;
+      if (!isFast || !fold(x, attributes, out)) reduce(inputs, attributes, outputs);
+    },
+    softmax: rowwise((from, to, rows, n) => kernels().softmax(from, to, rows, n)),
+    logSoftmax: rowwise((from, to, rows, n, workspace) => kernels().logSoftmax(from, to, rows, n, workspace)),
+  };
+}
+
+type Run = (x: number, out: number, outer: number, count: number, inner: number, workspace: number) => void;
+
+function foldOf(kernels: RowKernels, kind: ReduceKind): Run | null {
+  if (kind === 'sum')
+    return (x, out, outer, count, inner, workspace) => kernels.sum(x, out, outer, count, inner, 1, workspace);
+  if (kind === 'max') return (x, out, outer, count, inner) => kernels.largest(x, out, outer, count, inner);
+  if (kind === 'min') return (x, out, outer, count, inner) => kernels.smallest(x, out, outer, count, inner);
+  return null;
+}

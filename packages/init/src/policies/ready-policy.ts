@@ -1,0 +1,30 @@
+import type { Initializer } from '../initializer/initializer.js';
+import { ones } from '../initializers/ones.js';
+import { zeros } from '../initializers/zeros.js';
+import { definePolicy } from '../policy/define-policy.js';
+import type { Policy, PolicyChoices } from '../policy/policy.js';
+import type { RuleOptions } from '../policy/rule.js';
+
+/** What every ready policy may be told beside. */
+export interface ReadyPolicyOptions extends Partial<PolicyChoices> {
+  /** For what a network has that the policy does not know, or shall have otherwise: they win over the policy's own. */
+  readonly rules?: readonly RuleOptions[];
+}
+
+/** A policy for networks that have some of the layers that it knows: its rules may match nothing, and parameters that none reaches are an error. */
+export function readyPolicy(
+  name: string,
+  own: readonly RuleOptions[],
+  { rules = [], ...choices }: ReadyPolicyOptions,
+): Policy {
+  return definePolicy({ name, rules: [own.map((rule) => ({ optional: true, ...rule })), rules].flat(), ...choices });
+}
+
+/** What the policies of language models have in common: one law for maps and tables, biases 0, gains of norms 1. */
+export function rulesOfTransformers(weights: Initializer): RuleOptions[] {
+  return [
+    { id: 'weights', match: { role: ['weight', 'embedding'] }, use: weights },
+    { id: 'biases', match: { role: 'bias' }, use: zeros() },
+    { id: 'gains', match: { role: 'gain' }, use: ones() },
+  ];
+}
