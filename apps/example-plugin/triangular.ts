@@ -23,8 +23,10 @@ export const triangular: InitializerFactory<TriangularParams, Partial<Triangular
       kurtosis: 2.4,
       support: [-scale, scale],
       atoms: [],
-      cdf: (x) => (x < 0 ? (1 + x / scale) ** 2 / 2 : 1 - (1 - x / scale) ** 2 / 2),
+      cdf: (x) => cdf(Math.min(Math.max(x / scale, -1), 1)),
     },
+    // The uniform numbers have 24 bits: two of their differences are as rarely equal as two of so many values.
+    lattice: 1.5 * 2 ** 24,
   }),
   fill({ scale }, { stream }, out) {
     const other = stream.fold('other').uniform(out.slice());
@@ -32,6 +34,10 @@ export const triangular: InitializerFactory<TriangularParams, Partial<Triangular
     for (let i = 0; i < out.length; i++) out[i] = scale * (out[i]! - other[i]!);
   },
 });
+
+function cdf(x: number): number {
+  return x < 0 ? (1 + x) ** 2 / 2 : 1 - (1 - x) ** 2 / 2;
+}
 
 declare module '@nn/init' {
   interface InitializerMap {

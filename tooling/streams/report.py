@@ -81,5 +81,8 @@ for stream in ("words", "siblings", "paths"):
     lines += [f"| {name} | {n} | {t} | {r} | {float(v):.4f} | {verdict.lower()} |" for name, n, t, r, v, verdict in rows]
     again = ", ".join(f"{name} {float(v):.4f}" for name, _, _, _, v, _ in rows_of(f"{stream}-again"))
     if again:
-        lines += ["", f"Once more, of other seeds: {again}."]
+        lines += ["", f"Weak ones once more, with the seeds 1, 2 and 3: {again}."]
+    note = folder / f"{stream}-note.txt"
+    if note.exists():
+        lines += ["", note.read_text().strip()]
 Path("docs/reports/keyed-streams.md").write_text("\n".join(lines) + "\n")

@@ -2,7 +2,7 @@ import { NnError, type Storage } from '@nn/core';
 import type { BackwardOptions, Tensor } from '@nn/tensor';
 import { afterAccumulation } from './hooks.js';
 import { isInferenceModeEnabled, withMode } from './mode.js';
-import { Pass } from './pass.js';
+import { letGo, Pass } from './pass.js';
 import { startsOf, targetOf } from './roots.js';
 
 /**
@@ -54,25 +54,32 @@ function commit(pass: Pass, gradients: readonly Arrived[], createGraph: boolean)
   const taking = gradients.filter(({ tensor }) => tensor.requiresGrad);
   const overwritten = storagesOf(taking);
   const shares = taking.map(({ tensor, gradient }) => {
-    if (tensor.grad === null) return pass.own(gradient);
+    if (tensor.heldGrad === null) return pass.own(gradient);
     return overwritten.has(gradient.storage) ? gradient.clone() : gradient;
   });
   const retained = pass.retained.map(({ gradient }) => gradient.clone());
-  for (let i = 0; i < taking.length; i++) accumulate(taking[i]!.tensor, shares[i]!, createGraph);
+  for (let i = 0; i < taking.length; i++) {
+    const { tensor, gradient } = taking[i]!;
+    const share = shares[i]!;
+    const isPrivate = !createGraph && (share !== gradient || gradient.uses > 0);
+    if (tensor.heldGrad === null && isPrivate) tensor.holdGrad(share);
+    else accumulate(tensor, share, createGraph);
+    if (tensor.heldGrad !== share) letGo(gradient);
+  }
   for (let i = 0; i < retained.length; i++) accumulate(pass.retained[i]!.tensor, retained[i]!, createGraph);
   for (const { tensor } of taking) afterAccumulation(tensor);
 }
 
 /** Of the gradients that are there already. */
 function storagesOf(taking: readonly Arrived[]): ReadonlySet<Storage> {
-  if (taking.every(({ tensor }) => tensor.grad === null)) return none;
-  return new Set(taking.flatMap(({ tensor: { grad } }) => (grad === null ? [] : [grad.storage])));
+  if (taking.every(({ tensor }) => tensor.heldGrad === null)) return none;
+  return new Set(taking.flatMap(({ tensor: { heldGrad } }) => (heldGrad === null ? [] : [heldGrad.storage])));
 }
 
 const none: ReadonlySet<Storage> = /* @__PURE__ */ new Set();
 
 function accumulate(tensor: Tensor, gradient: Tensor, createGraph: boolean): void {
-  const { grad } = tensor;
+  const grad = tensor.heldGrad;
   if (grad === null) tensor.grad = gradient;
   else if (createGraph || grad.requiresGrad || !isWritable(grad)) tensor.grad = grad.add(gradient);
   else grad.add_(gradient);

@@ -2,6 +2,7 @@ import { NnError, sameShape } from '@nn/core';
 import { getRngState, setRngState, Tensor } from '@nn/tensor';
 import { JointNode } from './joint-node.js';
 import { edgeOf } from './leaf.js';
+import { madeForOthers } from './made-for-others.js';
 import { enableGrad, isGradEnabled } from './mode.js';
 import type { Edge } from './node.js';
 import { ownOutputs } from './outputs.js';
@@ -74,7 +75,7 @@ class CheckpointNode extends JointNode {
 
   /** What is made again is newer than everything that waits: the same pass goes through it next, and on to what the inputs were made of. */
   protected override differentiate(pass: Pass, gradients: readonly (Tensor | null)[]): void {
-    const returned = this.runAgain();
+    const returned = madeForOthers(() => this.runAgain());
     const outputs: readonly Tensor[] = returned instanceof Tensor ? [returned] : returned;
     if (
       outputs.length !== this.outputs.length ||

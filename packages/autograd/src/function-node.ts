@@ -5,6 +5,7 @@ import type { CallContext } from './function-context.js';
 import { JointNode } from './joint-node.js';
 import { edgeOf } from './leaf.js';
 import type { Edge } from './node.js';
+import { madeForOthers } from './made-for-others.js';
 import type { Pass } from './pass.js';
 
 type AnyDefinition = Pick<FunctionDefinition<never, Tensor | readonly Tensor[]>, 'backward'>;
@@ -35,7 +36,7 @@ export class FunctionNode extends JointNode {
     const given = gradients.map((gradient, i) => gradient ?? zeros(this.outputs[i]!.shape, this.outputs[i]));
     // Whoever wrote the function may keep what it sees, and give what it keeps.
     for (const gradient of given) pass.expose(gradient);
-    const returned = this.definition.backward(this.context, ...given);
+    const returned = madeForOthers(() => this.definition.backward(this.context, ...given));
     pass.deliver(this, this.checked(Array.isArray(returned) ? returned : [returned]));
   }
 

@@ -1,5 +1,5 @@
 import { NnError } from '@nn/core';
-import type { Tensor } from '@nn/tensor';
+import { giveAway, type Tensor } from '@nn/tensor';
 import { withMode } from './mode.js';
 import { Pass } from './pass.js';
 import { startsOf, targetOf } from './roots.js';
@@ -47,6 +47,7 @@ export function grad(
       for (const { tensor, gradient } of pass.retained)
         tensor.grad = tensor.grad === null ? gradient.clone() : tensor.grad.add(gradient);
       const own = new Map([...pass.captured].map(([node, gradient]) => [node, pass.own(gradient)]));
+      for (const gradient of own.values()) giveAway(gradient);
       return nodes.map((node) => own.get(node) ?? null);
     },
     'grad',

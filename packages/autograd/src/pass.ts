@@ -1,5 +1,5 @@
 import { NnError, sameShape } from '@nn/core';
-import type { Tensor } from '@nn/tensor';
+import { giveAway, listTemporaries, type Temporary, type Tensor } from '@nn/tensor';
 import { fit } from './fit.js';
 import { NodeHeap } from './heap.js';
 import type { JointNode } from './joint-node.js';
@@ -27,9 +27,14 @@ interface Interrupted {
 let passes = 0;
 const nothing: Map<Node, Tensor> = /* @__PURE__ */ new Map();
 
-/** One walk through the graph, newest node first: each takes its gradient when it is complete, and sends gradients on. */
+/**
+ * One walk through the graph, newest node first: each takes its gradient when it is complete, and sends gradients on.
+ *
+ * What derivatives make on the way is the pass's own, and freed as soon as no node waits for it: `uses` counts those that do. What hooks,
+ * custom functions or the graph of the pass itself may look at is given away instead, and lives as other tensors do.
+ */
 export class Pass {
-  /** The leaves that were reached, and results that keep their gradient: complete, after their hooks. */
+  /** The leaves that were reached, where all are wanted, and results that keep their gradient: complete, after their hooks. */
   readonly arrived: { readonly leaf: Leaf; readonly gradient: Tensor }[] = [];
   readonly retained: { readonly tensor: Tensor; readonly gradient: Tensor }[] = [];
   /** The gradients of the targets. */
@@ -42,6 +47,8 @@ export class Pass {
   /** What it marks memory with that others than the pass may look at. Passes within this one have greater marks: theirs count too. */
   private readonly mark = ++passes;
   private readonly interrupted: Interrupted[] = [];
+  /** What the derivative that is being computed has made. */
+  private readonly temporaries: Temporary[] = [];
 
   constructor(private readonly options: PassOptions) {
     this.paths = options.targets === null ? null : new Paths(options.targets);
@@ -67,8 +74,10 @@ export class Pass {
     } else if (node.summed && !this.options.createGraph) {
       node.gradient.add_(gradient);
     } else {
-      node.gradient = node.gradient.add(gradient);
+      const first = node.gradient;
+      node.gradient = hold(first.add(gradient));
       node.summed = true;
+      letGo(first);
     }
   }
 
@@ -94,6 +103,7 @@ export class Pass {
 
   /** Keeps the gradient of one of a joint node's outputs until all are there. */
   collect(joint: JointNode, index: number, gradient: Tensor): void {
+    giveAway(gradient);
     const outputs = (this.outputs ??= new Map());
     let gradients = outputs.get(joint);
     if (gradients === undefined) {
@@ -116,12 +126,13 @@ export class Pass {
     return this.paths === null ? node.needs : node.edges.map((edge) => edge !== null && this.wants(edge));
   }
 
-  /** Others may look at this gradient's memory: no leaf may have it for its own. */
+  /** Others may look at this gradient's memory: no leaf may have it for its own, and the pass does not free it. */
   expose(gradient: Tensor): void {
+    giveAway(gradient);
     gradient.storage.mark = this.mark;
   }
 
-  /** The gradient with memory that nobody else looks at, and no more of it than it needs. */
+  /** The gradient, which has arrived, with memory that nobody else looks at, and no more of it than it needs. */
   own(gradient: Tensor): Tensor {
     const { storage } = gradient;
     const shared = storage.mark >= this.mark || gradient.numel() !== storage.length || !gradient.isContiguous();
@@ -131,7 +142,8 @@ export class Pass {
         : gradient.viewOf === null
           ? gradient
           : gradient.detach();
-    this.expose(own);
+    own.storage.mark = this.mark;
+    if (own !== gradient) letGo(gradient);
     return own;
   }
 
@@ -142,7 +154,7 @@ export class Pass {
   private place(node: Node, gradient: Tensor): void {
     if (node.gradient !== null)
       this.interrupted.push({ node, gradient: node.gradient, pass: node.pass, summed: node.summed });
-    node.gradient = gradient;
+    node.gradient = hold(gradient);
     node.pass = this;
     node.summed = false;
     if (node.id === 0) this.leaves.push(node as Leaf);
@@ -152,20 +164,40 @@ export class Pass {
   private visit(node: Node): void {
     const gradient = this.complete(node);
     if (this.options.targets !== null) {
-      if (this.options.targets.has(node)) this.captured.set(node, gradient);
-      if (!this.paths!.leadsOn(node)) return;
+      if (this.options.targets.has(node)) this.captured.set(node, hold(gradient));
+      if (!this.paths!.leadsOn(node)) return letGo(gradient);
     }
+    if (this.options.createGraph) this.propagate(node, gradient);
+    else this.propagateAlone(node, gradient);
+    if (!this.options.retainGraph) node.release();
+    letGo(gradient);
+  }
+
+  private propagate(node: Node, gradient: Tensor): void {
     const watcher = activeWatcher();
     if (watcher === null) node.propagate(this, gradient);
     else watcher.differentiate(node, () => node.propagate(this, gradient));
-    if (!this.options.retainGraph) node.release();
+  }
+
+  /** The same where nobody else sees what it makes. */
+  private propagateAlone(node: Node, gradient: Tensor): void {
+    const { temporaries } = this;
+    const before = listTemporaries(temporaries);
+    try {
+      this.propagate(node, gradient);
+    } finally {
+      listTemporaries(before);
+      for (let i = 0; i < temporaries.length; i++) if (temporaries[i]!.uses === 0) temporaries[i]!.dispose();
+      temporaries.length = 0;
+    }
   }
 
   private arrive(leaf: Leaf): void {
     const gradient = this.complete(leaf);
     checkArrived(leaf.tensor, gradient);
-    this.arrived.push({ leaf, gradient });
-    if (this.options.targets?.has(leaf) === true) this.captured.set(leaf, gradient);
+    const { targets } = this.options;
+    if (targets === null) this.arrived.push({ leaf, gradient });
+    else if (targets.has(leaf)) this.captured.set(leaf, gradient);
   }
 
   /** Takes the gradient off a node, through its hooks. */
@@ -187,6 +219,17 @@ export class Pass {
     for (const { node, gradient, pass, summed } of this.interrupted.reverse())
       Object.assign(node, { gradient, pass, summed });
   }
+}
+
+/** One more node waits for a gradient, if that is the pass's own. */
+function hold(gradient: Tensor): Tensor {
+  if (gradient.uses >= 0) gradient.uses++;
+  return gradient;
+}
+
+/** One node less; nobody looks at a gradient that none waits for. */
+export function letGo(gradient: Tensor): void {
+  if (gradient.uses > 0 && --gradient.uses === 0) gradient.dispose();
 }
 
 function clear(node: Node): void {

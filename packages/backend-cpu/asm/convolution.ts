@@ -3,11 +3,13 @@
  * memory. Images, weights and outputs lie together in the order of their sizes: [batch, groups · channels, height, width],
  * [groups · filters, channels, window height, window width], [batch, groups · filters, out height, out width].
  */
+import { correlate, slide } from './depthwise';
 import { DEPTH, TALL } from './multiply';
 import { packRows, padded, transpose } from './pack';
 import { aim, biasAt, bytes, COLUMNS, outAt, ROWS, stage, tile } from './tile';
 import {
-  batch, channels, filters, groups, height, look, outHeight, outWidth, readSizes, width, windowSize,
+  batch, channels, filters, groups, height, look, lookAtImage, marginedSize, outColumn, outHeight, outPlane, outRow,
+  outWidth, readSizes, strideX, width, windowSize,
 } from './window';
 
 /** How many runs of eight places, and how many elements of a window, are packed at a time. */
@@ -16,13 +18,16 @@ const WIDE: i32 = 1024;
 
 /** Bytes of workspace that both kernels need. */
 export function convolutionWorkspaceBytes(sizes: usize): usize {
-  readSizes(sizes, 0);
+  readSizes(sizes);
   const rows = TALL * max(DEPTH, outWidth);
   const columns = max(RUNS * COLUMNS * DEPTH, min(padded(windowSize(), COLUMNS), WIDE) * max(DEPTH, outWidth));
-  return bytes(rows + columns + 2 * COLUMNS * COLUMNS);
+  return bytes(marginedSize() + rows + columns + 2 * COLUMNS * COLUMNS);
 }
 
-/** out = the convolution of the images x with the weights w, plus a bias for each filter, and then nothing below 0 if `relu`. */
+/**
+ * out = the convolution of the images x with the weights w, plus a bias for each filter, and then nothing below 0 if `relu`. Places of
+ * the output may be apart. Windows may be empty: then there is nothing but the bias.
+ */
 export function convolve(
   sizes: usize,
   x: usize,
@@ -32,26 +37,36 @@ export function convolve(
   relu: bool,
   workspace: usize,
 ): void {
-  readSizes(sizes, x);
-  aim(outHeight * outWidth, 1, bias != 0, 1, 0, relu);
+  readSizes(sizes);
+  aim(outPlane, outColumn, bias != 0, 1, 0, relu);
   const size = windowSize();
   for (let group = 0; group < groups; group++) {
     for (let n = 0; n < batch; n++) {
       const at = n * groups + group;
+      lookAtImage(x + bytes(at * channels * height * width), workspace);
+      if (isDepthwise() && outColumn == 1) {
+        const first: f32 = bias == 0 ? 0 : load<f32>(bias + bytes(group));
+        slide(w + bytes(group * size), first, out + bytes(at * outPlane), relu);
+        continue;
+      }
       oneImage(
-        x + bytes(at * channels * height * width),
         w + bytes(group * filters * size),
         bias + bytes(group * filters),
-        out + bytes(at * filters * outHeight * outWidth),
+        out + bytes(at * filters * outPlane),
         size,
-        workspace,
+        workspace + bytes(marginedSize()),
       );
     }
   }
 }
 
+/** One channel, one filter. */
+function isDepthwise(): bool {
+  return channels == 1 && filters == 1 && strideX == 1;
+}
+
 /** A product of the filters with what the windows see: runs of eight places in a row, so many at a time. */
-function oneImage(image: usize, w: usize, bias: usize, out: usize, size: i32, rows: usize): void {
+function oneImage(w: usize, bias: usize, out: usize, size: i32, rows: usize): void {
   const columns = rows + bytes(TALL * DEPTH);
   const across = (outWidth + COLUMNS - 1) / COLUMNS;
   const total = outHeight * across;
@@ -63,7 +78,7 @@ function oneImage(image: usize, w: usize, bias: usize, out: usize, size: i32, ro
       stage(done == 0, done + depth == size);
       for (let run = 0; run < count; run++) {
         const y = (from + run) / across;
-        look(image, y, (from + run - y * across) * COLUMNS, done, depth, columns + bytes(run * COLUMNS * depth));
+        look(y, (from + run - y * across) * COLUMNS, done, depth, columns + bytes(run * COLUMNS * depth));
       }
       for (let top = 0; top < filters; top += TALL) {
         const tall = min(TALL, filters - top);
@@ -79,7 +94,7 @@ function oneImage(image: usize, w: usize, bias: usize, out: usize, size: i32, ro
               rows + bytes(i * depth),
               columns + bytes(run * COLUMNS * depth),
               bytes(COLUMNS),
-              outAt(out, top + i, y * outWidth + left),
+              outAt(out + bytes(y * outRow), top + i, left),
               biasAt(bias, top + i, 0),
             );
           }
@@ -90,9 +105,46 @@ function oneImage(image: usize, w: usize, bias: usize, out: usize, size: i32, ro
   }
 }
 
+/**
+ * Weights for the way back, from outputs to images: channels and filters of a group exchanged, and of the rows and columns of the window
+ * some alone, from `firstY` and `firstX` on and so many steps further.
+ */
+export function turnWeights(
+  w: usize,
+  into: usize,
+  groups: i32,
+  filters: i32,
+  channels: i32,
+  windowHeight: i32,
+  windowWidth: i32,
+  firstY: i32,
+  stepY: i32,
+  countY: i32,
+  firstX: i32,
+  stepX: i32,
+  countX: i32,
+): void {
+  const area = windowHeight * windowWidth;
+  for (let group = 0; group < groups; group++) {
+    for (let channel = 0; channel < channels; channel++) {
+      for (let filter = 0; filter < filters; filter++) {
+        const window = w + bytes(((group * filters + filter) * channels + channel) * area);
+        for (let y = 0; y < countY; y++) {
+          let from = window + bytes((firstY + y * stepY) * windowWidth + firstX);
+          for (let x = 0; x < countX; x++) {
+            store<f32>(into, load<f32>(from));
+            into += 4;
+            from += bytes(stepX);
+          }
+        }
+      }
+    }
+  }
+}
+
 /** The gradient of the weights: dw = Σ over images and places of dy · what the window sees there. */
 export function convolveWeights(sizes: usize, x: usize, dy: usize, dw: usize, workspace: usize): void {
-  readSizes(sizes, x);
+  readSizes(sizes);
   const size = windowSize();
   const places = outHeight * outWidth;
   aim(size, 1, false, 0, 0, false);
@@ -100,14 +152,19 @@ export function convolveWeights(sizes: usize, x: usize, dy: usize, dw: usize, wo
   for (let group = 0; group < groups; group++) {
     for (let n = 0; n < batch; n++) {
       const at = n * groups + group;
-      const image = x + bytes(at * channels * height * width);
+      lookAtImage(x + bytes(at * channels * height * width), workspace);
+      const rest = workspace + bytes(marginedSize());
+      if (isDepthwise()) {
+        correlate(dy + bytes(at * places), dw + bytes(group * size), n == 0);
+        continue;
+      }
       for (let y = 0; y < outHeight; y += rowsAtOnce) {
         stage(n == 0 && y == 0, true);
         const rows = min(rowsAtOnce, outHeight - y);
         const seen = dy + bytes(at * filters * places + y * outWidth);
         for (let first = 0; first < size; first += WIDE) {
           const part = min(WIDE, size - first);
-          addWeights(image, seen, y, rows, first, part, dw + bytes(group * filters * size + first), workspace);
+          addWeights(seen, y, rows, first, part, dw + bytes(group * filters * size + first), rest);
         }
       }
     }
@@ -116,7 +173,6 @@ export function convolveWeights(sizes: usize, x: usize, dy: usize, dw: usize, wo
 
 /** A product of dy with elements of the windows, over some rows of places. */
 function addWeights(
-  image: usize,
   dy: usize,
   y: i32,
   rows: i32,
@@ -134,7 +190,7 @@ function addWeights(
     let into = columns + bytes(k * depth);
     for (let row = y; row < y + rows; row++) {
       for (let left = 0; left < outWidth; left += COLUMNS) {
-        look(image, row, left, first + k, wide, square);
+        look(row, left, first + k, wide, square);
         // What lies behind the end of a row is overwritten by the next.
         transpose(square, 32, into, 32);
         transpose(square + 128, 32, into + 16, 32);

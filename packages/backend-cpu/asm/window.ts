@@ -1,6 +1,6 @@
 /*
- * What the windows of a convolution see of an image: eight places of a row of the output at a time, for one offset in the window. Places
- * beyond the image are 0. Steps and offsets may be negative, so that a transposed convolution of stride 1 is one as well.
+ * What the windows of a convolution see of an image: eight places of a row of the output at a time, for one offset in the window. The image
+ * is copied with a margin of zeros first, so that nobody asks where it ends.
  */
 
 /** The sizes of a convolution, as a kernel's caller writes them down: 32-bit integers in this order. */
@@ -17,17 +17,22 @@ export let windowWidth: i32 = 0;
 export let outHeight: i32 = 0;
 export let outWidth: i32 = 0;
 /** Place o sees offset k at o · stride + k · dilation - before. */
-let strideY: i32 = 0;
-let strideX: i32 = 0;
-let dilationY: i32 = 0;
-let dilationX: i32 = 0;
+export let strideY: i32 = 0;
+export let strideX: i32 = 0;
+export let dilationY: i32 = 0;
+export let dilationX: i32 = 0;
 let beforeY: i32 = 0;
 let beforeX: i32 = 0;
-/** Where the images begin and end in memory. */
-let imagesStart: usize = 0;
-let imagesEnd: usize = 0;
+/** How far apart planes, rows and places of the output are in memory. */
+export let outPlane: i32 = 0;
+export let outRow: i32 = 0;
+export let outColumn: i32 = 0;
+/** The image that is looked at, with the margin that windows reach: zeros. */
+export let margined: usize = 0;
+let marginedHeight: i32 = 0;
+export let marginedWidth: i32 = 0;
 
-export function readSizes(sizes: usize, images: usize): void {
+export function readSizes(sizes: usize): void {
   batch = load<i32>(sizes);
   groups = load<i32>(sizes, 4);
   channels = load<i32>(sizes, 8);
@@ -44,8 +49,12 @@ export function readSizes(sizes: usize, images: usize): void {
   dilationX = load<i32>(sizes, 52);
   beforeY = load<i32>(sizes, 56);
   beforeX = load<i32>(sizes, 60);
-  imagesStart = images;
-  imagesEnd = images + (<usize>(batch * groups * channels * height * width) << 2);
+  outPlane = load<i32>(sizes, 64);
+  outRow = load<i32>(sizes, 68);
+  outColumn = load<i32>(sizes, 72);
+  marginedHeight = (outHeight - 1) * strideY + (windowHeight - 1) * dilationY + 1;
+  // Rows are looked at by eight places.
+  marginedWidth = ((outWidth + 7) & ~7) * strideX + (windowWidth - 1) * dilationX;
 }
 
 /** Elements that a window sees. */
@@ -55,86 +64,89 @@ export function windowSize(): i32 {
   return channels * windowHeight * windowWidth;
 }
 
+/** Elements of all channels of an image with its margin, and a vector more. */
+export function marginedSize(): i32 {
+  return windowSize() == 0 ? 0 : (channels * marginedHeight * marginedWidth + 7) & ~3;
+}
+
+/** Copies the channels of a group of an image, with the margin around them, and looks at them from now on. */
+export function lookAtImage(image: usize, into: usize): void {
+  if (windowSize() == 0) return;
+  margined = into;
+  const zero = f32x4.splat(0);
+  for (let at = into, end = into + (<usize>marginedSize() << 2); at < end; at += 16) v128.store(at, zero);
+  const top = max(0, -beforeY);
+  const bottom = min(height, marginedHeight - beforeY);
+  const left = max(0, -beforeX);
+  const count = min(width, marginedWidth - beforeX) - left;
+  for (let channel = 0; channel < channels; channel++) {
+    let from = image + (<usize>((channel * height + top) * width + left) << 2);
+    let row = into + (<usize>((channel * marginedHeight + top + beforeY) * marginedWidth + left + beforeX) << 2);
+    for (let y = top; y < bottom; y++) {
+      copyRow(from, row, count);
+      from += <usize>width << 2;
+      row += <usize>marginedWidth << 2;
+    }
+  }
+}
+
+// @ts-ignore: decorator
+@inline
+function copyRow(from: usize, into: usize, count: i32): void {
+  for (; count >= 4; count -= 4) {
+    v128.store(into, v128.load(from));
+    from += 16;
+    into += 16;
+  }
+  for (; count > 0; count--) {
+    store<f32>(into, load<f32>(from));
+    from += 4;
+    into += 4;
+  }
+}
+
 /**
  * What elements `first` up to `first + count` of a window see, channel by channel and row by row, from (y, x) in the output and the seven
- * places to its right: eight float32 each, one behind the other. `image`: the first channel.
+ * places to its right: eight float32 each, one behind the other.
  */
-export function look(image: usize, y: i32, x: i32, first: i32, count: i32, into: usize): void {
+export function look(y: i32, x: i32, first: i32, count: i32, into: usize): void {
+  if (count == 0) return;
   const area = windowHeight * windowWidth;
-  let channel = image + (<usize>(first / area * height * width) << 2);
+  let channel = first / area;
   let ky = (first % area) / windowWidth;
   let kx = first % windowWidth;
-  const top = y * strideY - beforeY;
-  const left = x * strideX - beforeX;
+  const corner = margined + (<usize>(y * strideY * marginedWidth + x * strideX) << 2);
   while (count > 0) {
     const part = min(windowWidth - kx, count);
-    const row = top + ky * dilationY;
-    if (<u32>row < <u32>height) lookAlong(channel + (<usize>(row * width) << 2), left + kx * dilationX, part, into);
-    else memory.fill(into, 0, <usize>part << 5);
+    const row = (channel * marginedHeight + ky * dilationY) * marginedWidth + kx * dilationX;
+    lookAlong(corner + (<usize>row << 2), part, into);
     into += <usize>part << 5;
     count -= part;
     kx = 0;
     if (++ky == windowHeight) {
       ky = 0;
-      channel += <usize>(height * width) << 2;
+      channel++;
     }
   }
 }
 
-/** The same for a row of the window, which sees the row of the image that begins at `row`, from `column` on. */
+/** The same for elements that lie in a row of the window, of which the first sees `from`. */
 // @ts-ignore: decorator
 @inline
-function lookAlong(row: usize, column: i32, count: i32, into: usize): void {
-  const end = into + (<usize>count << 5);
-  const step = dilationX;
-  if (strideX == 1 && step > 0 && column >= 0 && column + (count - 1) * step + 8 <= width) {
-    let from = row + (<usize>column << 2);
-    for (; into != end; into += 32) {
+function lookAlong(from: usize, count: i32, into: usize): void {
+  const step = <usize>dilationX << 2;
+  for (const end = into + (<usize>count << 5); into != end; into += 32) {
+    if (strideX == 1) {
       v128.store(into, v128.load(from));
       v128.store(into, v128.load(from, 16), 16);
-      from += <usize>step << 2;
+    } else if (strideX == 2) {
+      v128.store(into, v128.shuffle<f32>(v128.load(from), v128.load(from, 16), 0, 2, 4, 6));
+      v128.store(into, v128.shuffle<f32>(v128.load(from, 32), v128.load(from, 48), 0, 2, 4, 6), 16);
+    } else {
+      for (let place = 0; place < 8; place++) {
+        store<f32>(into + (<usize>place << 2), load<f32>(from + (<usize>(place * strideX) << 2)));
+      }
     }
-  } else {
-    for (; into != end; into += 32) {
-      lookAt(row, column, into);
-      column += step;
-    }
-  }
-}
-
-/** Eight places from `column` on in the row that begins at `row`. */
-// @ts-ignore: decorator
-@inline
-function lookAt(row: usize, column: i32, into: usize): void {
-  const from = row + (<usize>column << 2);
-  if (strideX == 1 && isMemory(from, 32)) {
-    keep(into, v128.load(from), i32x4.add(i32x4.splat(column), i32x4(0, 1, 2, 3)));
-    keep(into + 16, v128.load(from, 16), i32x4.add(i32x4.splat(column), i32x4(4, 5, 6, 7)));
-  } else if (strideX == 2 && isMemory(from, 64)) {
-    const low = v128.shuffle<f32>(v128.load(from), v128.load(from, 16), 0, 2, 4, 6);
-    const high = v128.shuffle<f32>(v128.load(from, 32), v128.load(from, 48), 0, 2, 4, 6);
-    keep(into, low, i32x4.add(i32x4.splat(column), i32x4(0, 2, 4, 6)));
-    keep(into + 16, high, i32x4.add(i32x4.splat(column), i32x4(8, 10, 12, 14)));
-  } else gather(row, column, into);
-}
-
-/** Whether vectors read there lie within the images, if not in the row. */
-// @ts-ignore: decorator
-@inline
-function isMemory(from: usize, size: usize): bool {
-  return from - imagesStart <= imagesEnd - imagesStart - size && imagesEnd - imagesStart >= size;
-}
-
-/** The lanes whose columns are the row's; 0 for the others. */
-// @ts-ignore: decorator
-@inline
-function keep(into: usize, values: v128, columns: v128): void {
-  v128.store(into, v128.and(values, i32x4.lt_u(columns, i32x4.splat(width))));
-}
-
-function gather(row: usize, column: i32, into: usize): void {
-  for (const end = into + 32; into != end; into += 4) {
-    store<f32>(into, <u32>column < <u32>width ? load<f32>(row + (<usize>column << 2)) : 0);
-    column += strideX;
+    from += step;
   }
 }

@@ -11,6 +11,7 @@ import { gather } from './kernels/gather.js';
 import { matmul } from './kernels/matmul.js';
 import { wasmKeyedRandom } from './kernels/keyed-random.js';
 import { wasmRandom } from './kernels/random.js';
+import { wasmConvolution } from './kernels/wasm-convolution.js';
 import { wasmMatmul } from './kernels/wasm-matmul.js';
 import { wasmRows } from './kernels/wasm-rows.js';
 import { reduce } from './kernels/reduce.js';
@@ -19,7 +20,7 @@ import { scatter } from './kernels/scatter.js';
 import { sort } from './kernels/sort.js';
 import { arenaMemory, memory } from './memory.js';
 import { loadKeyed } from './wasm-kernels/keyed.js';
-import { loadProducts } from './wasm-kernels/products.js';
+import { loadProducts, type ProductKernels } from './wasm-kernels/products.js';
 import { loadRandom } from './wasm-kernels/random.js';
 import { loadRows } from './wasm-kernels/rows.js';
 
@@ -57,6 +58,8 @@ export function cpu(options: CpuOptions = {}): Backend {
   const staging = new Staging(arena);
   const launcher = new Launcher(arena, staging);
   const rows = wasmRows(arena, staging, () => loadRows(arena.memory)!);
+  let loaded: ProductKernels | null = null;
+  const products = (): ProductKernels => (loaded ??= loadProducts(arena.memory, { deterministic })!);
   return {
     name,
     capabilities,
@@ -65,7 +68,8 @@ export function cpu(options: CpuOptions = {}): Backend {
       ...kernels,
       ...rows,
       expression: emittedExpression(arena, launcher, rows.reduce),
-      matmul: wasmMatmul(arena, staging, () => loadProducts(arena.memory, { deterministic })!),
+      convolution: wasmConvolution(arena, staging, products),
+      matmul: wasmMatmul(arena, staging, products),
       keyedRandom: wasmKeyedRandom(arena, staging, (workspace) => loadKeyed(arena.memory, workspace)!),
       random: wasmRandom(arena, staging, () => loadRandom(arena.memory, { deterministic })!),
     },

@@ -31,11 +31,13 @@ export {
 export {
   type ArgReduceAttributes,
   type AxisAttributes,
+  type ConvolutionAttributes,
   type ExpressionAttributes,
   type FillAttributes,
   type Kernel,
   type KernelTable,
   type KeyedRandomAttributes,
+  type LayerNormAttributes,
   type NoAttributes,
   type OptionalKernels,
   type RandomAttributes,
@@ -49,7 +51,7 @@ export {
 export { meta } from './meta.js';
 export type { Json, JsonObject } from './json.js';
 export type { KeyedDraw, KeyedDrawLaw, KeyedFill, KeyedSpan } from './keyed-fill.js';
-export type { NetworkView, ParameterView, WriteHistory } from './network-view.js';
+export type { BufferView, NetworkView, ParameterView, WriteHistory } from './network-view.js';
 export type { Origin } from './origin.js';
 export type { DefaultLaw, FanAxes, ParamRole, ParamSpec, ParamSpecs } from './param-spec.js';
 export { type PlannedTarget, type PreparedFill, prepareFill } from './prepared-fill.js';

@@ -72,6 +72,32 @@ export interface KeyedRandomAttributes extends KeyedDraw {
   readonly write: (first: number, out: Float32Array) => void;
 }
 
+/**
+ * A convolution: images x [n, groups · c, input…], weights w [groups · m, c, kernel…] and outputs y [n, groups · m, output…]. Place o of y
+ * sees element k of the window at o · stride + k · dilation - before, or 0 outside. Lists have a number for every axis of the images.
+ */
+export interface ConvolutionAttributes {
+  /**
+   * Which of the three comes out of the other two, so that Σ x[o · stride + k · dilation - before] · w[k] · y[o] over everything is linear
+   * in all of them: y is the convolution, x its transpose, w the gradient of the weights.
+   */
+  readonly by: 'x' | 'w' | 'y';
+  readonly groups: number;
+  readonly input: readonly number[];
+  readonly output: readonly number[];
+  readonly kernel: readonly number[];
+  readonly stride: readonly number[];
+  readonly dilation: readonly number[];
+  readonly before: readonly number[];
+}
+
+export interface LayerNormAttributes {
+  /** How many elements have a mean and a variance together. */
+  readonly size: number;
+  /** Added to the variance. */
+  readonly epsilon: number;
+}
+
 /** What every backend has. Fewer than a dozen: all else is composed of them. */
 export interface RequiredKernels {
   /** [] → [out] */
@@ -106,6 +132,16 @@ export interface OptionalKernels {
   readonly softmax: Kernel<NoAttributes>;
   /** [x] → [out], both contiguous float32, over the last axis. */
   readonly logSoftmax: Kernel<NoAttributes>;
+  /**
+   * by y: [x, w] → [y]; by x: [w, y] → [x]; by w: [x, y] → [w]. The first two may have a bias behind: one element for each channel that
+   * comes out. All contiguous float32, apart from each other and not empty, with one or two axes of images.
+   */
+  readonly convolution: Kernel<ConvolutionAttributes>;
+  /**
+   * [x], [x, weight] or [x, weight, bias] → [out]: runs of `size` elements brought to mean 0 and variance 1, then times weight plus bias,
+   * which have `size` elements. All contiguous float32 and not empty.
+   */
+  readonly layerNorm: Kernel<LayerNormAttributes>;
 }
 
 export type KernelTable = RequiredKernels & Partial<OptionalKernels>;

@@ -1,4 +1,7 @@
-/** The laws of keyed streams that a backend may draw by itself, and their parameters in order: low, high; mean, std; mean, std, a, b; p. */
+/**
+ * The laws of keyed streams that a backend may draw by itself, and their parameters in order: low, high; mean, std; mean, std, a, b and which
+ * of the 2^32 normals lie between those, the first one and how many; p.
+ */
 export type KeyedDrawLaw = 'uniform' | 'normal' | 'truncNormal' | 'bernoulli';
 
 /** A stretch of a keyed stream as data. Element i of the stream depends on the key and on i alone. */

@@ -27,6 +27,8 @@ export interface ParameterView {
   /** `null` until a first batch has told it. */
   readonly shape: Shape | null;
   readonly dtype: DType;
+  /** The path of the block around it in a stack of alike blocks, the innermost one: `encoder.layers.0`. `null` where it stands in none. */
+  readonly layer: string | null;
   /** What the owner, the modules around it and tags say of it; `null` where nobody says anything. */
   readonly spec: ParamSpec | null;
   readonly target: PlannedTarget;
@@ -41,7 +43,16 @@ export interface ParameterView {
   sibling(name: string): Shape | null;
 }
 
+/** A tensor of a network that is state but not learned, such as a running mean: nobody initializes it, but it can lack values as well. */
+export interface BufferView {
+  readonly path: string;
+  readonly shape: Shape;
+  readonly history: WriteHistory;
+}
+
 /** What initialization needs to know of a network; a `Module` offers one, and so may anything else. */
 export interface NetworkView {
   parameterViews(): Iterable<ParameterView>;
+  /** Those that the first batch has yet to make left out. */
+  bufferViews?(): Iterable<BufferView>;
 }

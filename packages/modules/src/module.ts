@@ -1,11 +1,19 @@
-import { type DType, NnError, type ParameterView, type ParamSpec, type ParamSpecs, type Shape } from '@nn/core';
+import {
+  type BufferView,
+  type DType,
+  NnError,
+  type ParameterView,
+  type ParamSpec,
+  type ParamSpecs,
+  type Shape,
+} from '@nn/core';
 import type { Tensor, ToOptions } from '@nn/tensor';
 import { cloneModule } from './clone-module.js';
 import { type BackwardHook, type ForwardHook, type ForwardPreHook, type HookHandle, hooksOf } from './hooks.js';
 import { locate } from './locate.js';
 import { isModule, ModuleBase } from './module-base.js';
 import { moveModule } from './move-module.js';
-import { parameterViews } from './network-view.js';
+import { bufferViews, parameterViews } from './network-view.js';
 import type { Buffer, Parameter } from './parameter.js';
 import { inspect, type Repr, printModule } from './print-module.js';
 import { type LoadOptions, type LoadReport, loadStateDict, type StateDict, stateDict } from './state-dict.js';
@@ -95,6 +103,11 @@ export abstract class Module extends ModuleBase {
   /** Every parameter below, tied ones once, with what initialization needs to know of it. */
   parameterViews(): Iterable<ParameterView> {
     return parameterViews(this);
+  }
+
+  /** Every buffer below once, with what became of its values; but those whose length the first batch tells. */
+  bufferViews(): Iterable<BufferView> {
+    return bufferViews(this);
   }
 
   /** Every parameter with its path, each once, own before children's. */

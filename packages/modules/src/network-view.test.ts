@@ -15,7 +15,9 @@ import { LazyConv2d } from './layers/conv/lazy-conv.js';
 import { Embedding } from './layers/embedding/embedding.js';
 import { LazyLinear } from './layers/lazy-linear.js';
 import { Linear } from './layers/linear.js';
+import { BatchNorm1d } from './layers/norm/batch-norm.js';
 import { LayerNorm } from './layers/norm/layer-norm.js';
+import { LazyBatchNorm1d } from './layers/norm/lazy-norm.js';
 import { LSTM } from './layers/recurrent/lstm.js';
 import { Module } from './module.js';
 import { Buffer, Parameter } from './parameter.js';
@@ -164,6 +166,27 @@ describe('owners', () => {
   });
 });
 
+describe('buffer views', () => {
+  it('tell of each buffer once what became of it, but of none that waits for its length', () => {
+    const shared = new Buffer(ones([2]), { persistent: false });
+    const net = new Net({
+      norm: skipInit(() => new BatchNorm1d(3)),
+      shared,
+      lazy: new LazyBatchNorm1d(),
+      again: shared,
+    });
+    const views = [...net.bufferViews()];
+    expect(views.map(({ path, shape, history }) => [path, shape, history.provenance?.law ?? null])).toEqual([
+      ['shared', [2], null],
+      ['norm.running_mean', [3], 'empty'],
+      ['norm.running_var', [3], 'empty'],
+      ['norm.num_batches_tracked', [], 'empty'],
+      ['lazy.num_batches_tracked', [], null],
+    ]);
+    expect(views[0]!.history).toBe(shared.storage);
+  });
+});
+
 describe('depth', () => {
   const depths = (net: Module): unknown[] => viewsOf(net).map(({ spec }) => spec?.depth ?? null);
 
@@ -195,6 +218,8 @@ describe('depth', () => {
     expect(depths(new Stacked({ blocks: new Sequential(block(), block()) }))).toEqual(two);
     expect(depths(new Stacked({ blocks: new Net({ first: block(), second: block() }) }))).toEqual(two);
     expect(depths(new Stacked({ blocks: null, head: block() }))).toEqual([null]);
+    const layers = viewsOf(new Net({ a: new Stacked({ blocks: new Sequential(block(), block()), head: block() }) }));
+    expect(layers.map(({ layer }) => layer)).toEqual(['a.blocks.0', 'a.blocks.1', null]);
   });
 
   it('is that of the innermost stack', () => {

@@ -1,11 +1,11 @@
-import { NnError, type ParameterView, type ParamSpec, type Shape } from '@nn/core';
+import { type BufferView, NnError, type ParameterView, type ParamSpec, type Shape } from '@nn/core';
 import { type ComputedTensor, computedParameters, isComputedTensor } from './computed-tensor.js';
 import type { Module } from './module.js';
 import { isModule } from './module-base.js';
 import { ownersOf } from './owners.js';
 import { Parameter } from './parameter.js';
 import { tagsOf, union } from './tags.js';
-import { insideItself, ownEntries } from './tree.js';
+import { insideItself, namedBuffers, ownEntries } from './tree.js';
 
 /** What an initializer may fill: a parameter, or a parametrized one through what it is computed from. */
 type Leaf = Parameter | ComputedTensor;
@@ -17,6 +17,8 @@ interface Surroundings {
   /** The modules around it that know more, outermost first, with the lengths of their prefixes. */
   readonly knowing: readonly (readonly [module: Module, prefix: number])[];
   readonly depth: NonNullable<ParamSpec['depth']> | null;
+  /** The path of the block that stands at that depth. */
+  readonly layer: string | null;
   readonly tags: readonly string[];
 }
 
@@ -33,8 +35,14 @@ type Places = Map<Leaf, Place[]>;
 /** @internal Every parameter of a tree once, at the first of its places. Nothing is computed or written. */
 export function parameterViews(root: Module): ParameterView[] {
   const places: Places = new Map();
-  collect(root, { prefix: '', knowing: [], depth: null, tags: [] }, false, new Set(), places);
+  collect(root, { prefix: '', knowing: [], depth: null, layer: null, tags: [] }, false, new Set(), places);
   return Array.from(places, ([leaf, at]) => viewOf(leaf, at));
+}
+
+/** @internal Every buffer of a tree once. */
+export function* bufferViews(root: Module): Generator<BufferView> {
+  for (const [path, buffer] of namedBuffers(root, {}))
+    if (!buffer.awaitsLength) yield { path, shape: buffer.shape, history: buffer.storage };
 }
 
 /** @param isStack whether the modules right below are residual blocks, one after another */
@@ -60,8 +68,9 @@ function collect(module: Module, around: Surroundings, isStack: boolean, above: 
   const knowing =
     module.refineSpec === undefined ? here.knowing : [...here.knowing, [module, here.prefix.length] as const];
   children.forEach(([name, child], index) => {
-    const depth = isStack ? { index, total: children.length } : here.depth;
-    const below = { prefix: `${here.prefix}${name}.`, knowing, depth, tags: here.tags };
+    const path = here.prefix + name;
+    const at = isStack ? { depth: { index, total: children.length }, layer: path } : here;
+    const below = { prefix: `${path}.`, knowing, depth: at.depth, layer: at.layer, tags: here.tags };
     collect(child, below, stacks.includes(name), above, places);
   });
   above.delete(module);
@@ -93,6 +102,7 @@ function viewOf(leaf: Leaf, places: readonly Place[]): ParameterView {
     path,
     aliases: others.map((place) => place.path),
     owners: ownersOf(owner),
+    layer: first.around.layer,
     shape: waits ? null : leaf.shape,
     dtype: leaf.dtype,
     spec: specOf(first, waits ? null : leaf.shape, tagsAt(leaf, places)),

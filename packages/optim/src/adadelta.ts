@@ -32,6 +32,8 @@ export interface AdadeltaOptions {
  * w.detach().toArraySync(); // [0.96838, -1.96838]
  */
 export class Adadelta extends Optimizer<Required<AdadeltaOptions>> {
+  protected override readonly keepsGradients: boolean = false;
+
   constructor(params: Params<Required<AdadeltaOptions>>, options: AdadeltaOptions = {}) {
     super(params, { lr: 1, rho: 0.9, eps: 1e-6, weightDecay: 0, maximize: false, ...options });
   }

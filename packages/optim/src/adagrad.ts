@@ -34,6 +34,8 @@ export interface AdagradOptions {
  * w.detach().toArraySync(); // [0.9, -1.9]
  */
 export class Adagrad extends Optimizer<Required<AdagradOptions>> {
+  protected override readonly keepsGradients: boolean = false;
+
   constructor(params: Params<Required<AdagradOptions>>, options: AdagradOptions = {}) {
     super(params, {
       lr: 1e-2,

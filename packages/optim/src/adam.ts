@@ -34,6 +34,8 @@ export interface AdamOptions {
  * w.detach().toArraySync(); // [0.9, -1.9]
  */
 export class Adam extends Optimizer<Required<AdamOptions>> {
+  protected override readonly keepsGradients: boolean = false;
+
   constructor(params: Params<Required<AdamOptions>>, options: AdamOptions = {}) {
     super(params, {
       lr: 1e-3,

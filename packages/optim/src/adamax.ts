@@ -31,6 +31,8 @@ export interface AdamaxOptions {
  * w.detach().toArraySync(); // [0.9, -1.9]
  */
 export class Adamax extends Optimizer<Required<AdamaxOptions>> {
+  protected override readonly keepsGradients: boolean = false;
+
   constructor(params: Params<Required<AdamaxOptions>>, options: AdamaxOptions = {}) {
     super(params, { lr: 2e-3, betas: [0.9, 0.999], eps: 1e-8, weightDecay: 0, maximize: false, ...options });
   }

@@ -21,6 +21,8 @@ export interface AdamWOptions extends Omit<AdamOptions, 'weightDecay'> {
  * w.detach().toArraySync(); // [0.85, -1.8]
  */
 export class AdamW extends Optimizer<Required<AdamWOptions>> {
+  protected override readonly keepsGradients: boolean = false;
+
   constructor(params: Params<Required<AdamWOptions>>, options: AdamWOptions = {}) {
     super(params, {
       lr: 1e-3,

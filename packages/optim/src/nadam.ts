@@ -32,6 +32,8 @@ export interface NAdamOptions {
  * w.detach().toArraySync(); // [0.89504683, -1.89504683]
  */
 export class NAdam extends Optimizer<Required<NAdamOptions>> {
+  protected override readonly keepsGradients: boolean = false;
+
   constructor(params: Params<Required<NAdamOptions>>, options: NAdamOptions = {}) {
     super(params, { lr: 2e-3, betas: [0.9, 0.999], eps: 1e-8, weightDecay: 0, momentumDecay: 4e-3, ...options });
   }

@@ -66,6 +66,8 @@ export abstract class Optimizer<Options extends object> {
   readonly paramGroups: ActiveGroup<Options>[] = [];
   /** What is remembered of every parameter that was stepped. */
   protected readonly state: Map<Tensor, ParamState> = new Map();
+  /** Whether `update` may keep the gradient that it is given. Where it only reads it, the gradient is freed as soon as another replaces it. */
+  protected readonly keepsGradients: boolean = true;
   /** The options of a group that has none of its own. */
   readonly defaults: Readonly<Options>;
 
@@ -146,7 +148,7 @@ export abstract class Optimizer<Options extends object> {
     }
     for (const group of this.paramGroups) {
       for (const parameter of group.params) {
-        const { grad } = parameter;
+        const grad = this.keepsGradients ? parameter.grad : parameter.heldGrad;
         if (grad !== null) parameter.storage.train(() => this.update(parameter, grad, group));
       }
     }

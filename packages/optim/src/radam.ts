@@ -29,6 +29,8 @@ export interface RAdamOptions {
  * w.detach().toArraySync(); // [0.8, -1.6]
  */
 export class RAdam extends Optimizer<Required<RAdamOptions>> {
+  protected override readonly keepsGradients: boolean = false;
+
   constructor(params: Params<Required<RAdamOptions>>, options: RAdamOptions = {}) {
     super(params, { lr: 1e-3, betas: [0.9, 0.999], eps: 1e-8, weightDecay: 0, ...options });
   }

@@ -36,6 +36,8 @@ export interface RMSpropOptions {
  * w.detach().toArraySync(); // [0.8, -1.8]
  */
 export class RMSprop extends Optimizer<Required<RMSpropOptions>> {
+  protected override readonly keepsGradients: boolean = false;
+
   constructor(params: Params<Required<RMSpropOptions>>, options: RMSpropOptions = {}) {
     super(params, {
       lr: 1e-2,

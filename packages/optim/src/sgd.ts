@@ -35,6 +35,8 @@ export interface SGDOptions {
  * w.detach().toArraySync(); // [0.8, 1.6]
  */
 export class SGD extends Optimizer<Required<SGDOptions>> {
+  protected override readonly keepsGradients: boolean = false;
+
   constructor(params: Params<Required<SGDOptions>>, options: SGDOptions) {
     super(params, { momentum: 0, dampening: 0, weightDecay: 0, nesterov: false, maximize: false, ...options });
   }

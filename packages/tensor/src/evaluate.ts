@@ -1,7 +1,7 @@
 import { NnError, sameShape, type Scalar } from '@nn/core';
 import type { ExpressionGraph } from '@nn/core/expression';
 import { checkNoOverlap, wrote } from './in-place.js';
-import { backendOf } from './op.js';
+import { differentDevices } from './op.js';
 import type { Tensor } from './tensor.js';
 
 /**
@@ -17,16 +17,21 @@ export function evaluateInto(
   scalars: readonly Scalar[],
   outputs: readonly Tensor[],
 ): void {
-  const backend = backendOf('evaluateInto', [...inputs, ...outputs]);
-  const { shape } = outputs[0]!;
-  for (const x of [...inputs, ...outputs]) {
+  const { backend } = outputs[0]!.storage;
+  check(inputs, outputs[0]!);
+  check(outputs, outputs[0]!);
+  for (const output of outputs) checkNoOverlap(output, 'evaluateInto');
+  backend.kernels.expression(inputs, { graph, scalars }, outputs);
+  for (const output of outputs) wrote(output);
+}
+
+function check(operands: readonly Tensor[], { shape, storage }: Tensor): void {
+  for (const x of operands) {
+    if (x.storage.backend !== storage.backend) throw differentDevices('evaluateInto', storage.backend, x.storage.backend);
     if (!sameShape(x.shape, shape))
       throw new NnError('SHAPE', 'evaluateInto: tensors of different shapes', {
         op: 'evaluateInto',
         details: { expected: shape, got: x.shape },
       });
   }
-  for (const output of outputs) checkNoOverlap(output, 'evaluateInto');
-  backend.kernels.expression(inputs, { graph, scalars }, outputs);
-  for (const output of outputs) wrote(output);
 }

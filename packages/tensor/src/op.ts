@@ -14,7 +14,10 @@ import type { Tensor } from './tensor.js';
 /** What an operation takes: a tensor, or a plain value that has no gradient. */
 export type Operand = Tensor | Scalar;
 
-/** What a derivative may look at. Reading an operand or the output that was written to since is a coded error. */
+/**
+ * What a derivative may look at. Reading an operand or the output that was written to since is a coded error. The gradient of the output and
+ * what the derivative makes are freed when nothing waits for them any more: `keep` what is to live longer.
+ */
 export interface VjpContext<A> {
   /** The gradient of the output. */
   readonly dy: Tensor;
@@ -112,19 +115,21 @@ export function backendOf(op: string, inputs: readonly Operand[]): Backend {
     const own = input.storage.backend;
     if (backend === null) backend = own;
     else if (backend !== own) {
-      throw new NnError(
-        'DEVICE',
-        `Expected all tensors to be on the same device, but found at least two devices, ${backend.name} and ${own.name}`,
-        {
-          op,
-          details: { devices: [backend.name, own.name] },
-          advice: `Move one with .to('${backend.name}').`,
-        },
-      );
+      throw differentDevices(op, backend, own);
     }
   }
   if (backend === null) throw new NnError('OPTION', `${op}: needs a tensor`, { op });
   return backend;
+}
+
+/** @internal */
+export function differentDevices(op: string, first: Backend, second: Backend): NnError {
+  const devices = [first.name, second.name];
+  return new NnError(
+    'DEVICE',
+    `Expected all tensors to be on the same device, but found at least two devices, ${devices.join(' and ')}`,
+    { op, details: { devices }, advice: `Move one with .to('${first.name}').` },
+  );
 }
 
 /** A fresh row-major tensor on `like`'s class and on `backend`; its elements are zero. */

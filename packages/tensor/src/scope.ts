@@ -4,8 +4,35 @@ import type { TensorBase } from './tensor-base.js';
 /** What the innermost scope has seen made; `null` outside. */
 let made: Set<TensorBase> | null = null;
 
+/** @internal What an engine makes for itself: wanted by so many, and then disposed of. */
+export type Temporary = Pick<TensorBase, 'uses' | 'dispose'>;
+
+/** What an engine is making for itself; `null` where everything is made for somebody. */
+let temporaries: Temporary[] | null = null;
+
 /** @internal A tensor was made, or is somebody's state no more. */
 export function enter(x: TensorBase): void {
+  if (temporaries === null) made?.add(x);
+  else {
+    x.uses = 0;
+    temporaries.push(x);
+  }
+}
+
+/**
+ * @internal From here on tensors are an engine's own, listed in `list` with `uses` from 0 on, and no scope's; with `null`, they are
+ * everybody's again. Gives what was there before, which must be put back.
+ */
+export function listTemporaries(list: Temporary[] | null): Temporary[] | null {
+  const before = temporaries;
+  temporaries = list;
+  return before;
+}
+
+/** @internal An engine lets others know of one of its tensors. */
+export function giveAway(x: TensorBase): void {
+  if (x.uses < 0) return;
+  x.uses = -1;
   made?.add(x);
 }
 
@@ -23,6 +50,7 @@ export function enter(x: TensorBase): void {
  */
 export function keep<T extends TensorBase>(x: T): T {
   made?.delete(x);
+  x.uses = -1;
   return x;
 }
 

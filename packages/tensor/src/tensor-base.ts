@@ -2,9 +2,11 @@ import {
   disposeSymbol,
   type DType,
   dtypes,
+  type ErrorCode,
   type FillRequest,
   type FillTarget,
   fillTarget,
+  formatShape,
   isContiguous,
   isFloating,
   NnError,
@@ -59,6 +61,8 @@ export abstract class TensorBase implements View, FillTarget {
   readonly offset: number;
   /** @internal Made inside `inferenceMode`, or a view of what was. */
   isInference: boolean;
+  /** @internal By how many a temporary of an engine is still wanted; -1 for a tensor that others may know of. */
+  uses = -1;
   /** @internal The recorder's own: where a leaf's gradients arrive. */
   accumulator: GradFn | null = null;
   private gradient: Tensor | null = null;
@@ -270,7 +274,10 @@ export abstract class TensorBase implements View, FillTarget {
 
   /** The accumulated gradient of a leaf; `null` before the first `backward`. Of a result, after `retainGrad`. */
   get grad(): Tensor | null {
-    return this.gradient;
+    const { gradient } = this;
+    // Who has seen it may keep it.
+    if (gradient !== null) gradient.uses = -1;
+    return gradient;
   }
 
   set grad(gradient: Tensor | null) {
@@ -278,9 +285,28 @@ export abstract class TensorBase implements View, FillTarget {
       checkGradient(this, gradient);
       keep(gradient);
     }
-    // What a scope replaces, it made room for.
-    if (this.gradient !== null && this.gradient !== gradient) enter(this.gradient);
+    this.replaceGradient(gradient);
+  }
+
+  /** @internal The gradient, for who keeps no reference to it: as long as nobody else has seen it, it is freed when another replaces it. */
+  get heldGrad(): Tensor | null {
+    return this.gradient;
+  }
+
+  /** @internal Takes a gradient that fits, and that nobody else knows of. */
+  holdGrad(gradient: Tensor): void {
+    keep(gradient);
+    this.replaceGradient(gradient);
+    gradient.uses = 1;
+  }
+
+  private replaceGradient(gradient: Tensor | null): void {
+    const before = this.gradient;
     this.gradient = gradient;
+    if (before === null || before === gradient) return;
+    if (before.uses > 0) before.dispose();
+    // What a scope replaces, it made room for.
+    else enter(before);
   }
 
   /**
@@ -372,6 +398,27 @@ export abstract class TensorBase implements View, FillTarget {
     return this.detach();
   }
 
+  /**
+   * Takes over another tensor's memory, as it is and unrecorded: this stays the same object, a leaf with its gradient, and whoever holds it sees the
+   * other's values. Views of this tensor keep the memory from before.
+   *
+   * @throws NnError 'SHAPE', 'DTYPE' or 'DEVICE' for another shape, dtype or device than this tensor has, 'OPTION' for what is no tensor,
+   * 'UNINITIALIZED' where one of them waits for its shape, 'IN_PLACE' for a view, or a parametrized weight, which is computed. PyTorch takes any shape
+   * @example
+   * import { Linear, ones } from '@nn/nn';
+   *
+   * const layer = new Linear(2, 1);
+   * layer.weight.data = ones([1, 2]);
+   * layer.weight.toArraySync(); // [[1, 1]]
+   */
+  set data(value: Tensor) {
+    const { storage } = this;
+    checkData(this, value);
+    if (storage.sealed !== null) throw storage.sealed('data');
+    this.adopt(value);
+    if (!this.disposed) storage.release();
+  }
+
   /** Removes the gradient. */
   zeroGrad(): void {
     this.grad = null;
@@ -435,6 +482,33 @@ function checkGradient(x: TensorBase, gradient: Tensor): void {
       device: x.device,
       got: gradient.device,
     });
+}
+
+/** What is to become a tensor's memory must be as the tensor is. */
+function checkData(x: TensorBase, value: Tensor): void {
+  const refuse = (code: ErrorCode, sentence: string, advice: string, expected?: unknown, got?: unknown): NnError =>
+    new NnError(code, sentence, { op: 'data', details: { expected, got }, advice });
+  if (!((value as unknown) instanceof TensorBase))
+    throw refuse('OPTION', 'expected data to be a tensor', 'To set all elements to a number, use data.fill_(…).');
+  if (x.viewOf !== null) throw refuse('IN_PLACE', 'a view has no memory of its own to replace', 'Use data.copy_(…).');
+  if (!sameShape(x.shape, value.shape)) {
+    const sentence = `expected data of shape ${formatShape(x.shape)}, but got ${formatShape(value.shape)}`;
+    throw refuse('SHAPE', sentence, 'For another shape, make a new layer or Parameter.', x.shape, value.shape);
+  }
+  if (x.dtype !== value.dtype) {
+    const sentence = `expected data of dtype ${x.dtype}, but got ${value.dtype}`;
+    throw refuse('DTYPE', sentence, `Use to('${x.dtype}'), or move the whole module by its to.`, x.dtype, value.dtype);
+  }
+  if (x.storage.backend !== value.storage.backend) {
+    const sentence = `expected data on ${x.device}, but got some on ${value.device}`;
+    throw refuse(
+      'DEVICE',
+      sentence,
+      `Use to('${x.device}'), or move the whole module by its to.`,
+      x.device,
+      value.device,
+    );
+  }
 }
 
 /** A view that a custom function made, of something that was written to since. */

@@ -50,6 +50,19 @@ describe('checkImports', () => {
     expect(violations).toEqual(['arrows-core: packages/core/src/index.ts -> packages/tensor/src/index.ts']);
   });
 
+  it('allows the testing package to the tests of initializers, and those to nobody else in init', async () => {
+    addPackage('testing', 'export const x = 1;\n', ['init']);
+    addPackage('init', '');
+    write({
+      'packages/init/src/conformance/index.ts': imports('testing'),
+      'packages/init/src/other.ts': "import { y } from './conformance/index.js';\nexport const z = y;\n",
+    });
+    const { violations } = await checkImports(root);
+    expect(violations).toEqual([
+      'no-import-of-init-conformance: packages/init/src/other.ts -> packages/init/src/conformance/index.ts',
+    ]);
+  });
+
   it('reports an import by a package that the arrows do not name', async () => {
     addPackage('core', 'export const x = 1;\n', ['novel']);
     addPackage('novel', imports('core'));

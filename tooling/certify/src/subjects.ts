@@ -34,8 +34,8 @@ const chapter = {
   ],
 };
 
-/** Every initializer of the package with the parameters to try it with. Whoever adds one adds it here: a test looks. */
-export const builtIns: readonly BuiltIn[] = [
+/** Every element for itself. */
+const elementwise: readonly BuiltIn[] = [
   builtIn(init.zeros),
   builtIn(init.ones),
   builtIn(init.constant, { params: { value: 0.1 } }, { params: { value: -3 } }),
@@ -48,7 +48,10 @@ export const builtIns: readonly BuiltIn[] = [
   builtIn(init.truncNormalRelative, { params: { std: 0.02 } }),
   builtIn(init.truncNormalCorrected, {}, { params: { mean: 2, std: 0.1, low: -1, high: 3 } }),
   builtIn(init.sign, {}, { params: { size: 0.25, p: 0.3 } }),
+];
 
+/** A variance by fans. */
+const scaling: readonly BuiltIn[] = [
   builtIn(
     init.varianceScaling,
     {},
@@ -71,7 +74,10 @@ export const builtIns: readonly BuiltIn[] = [
     { spec: { role: 'weight', default: { law: 'xavierUniform' } } },
     { spec: { role: 'bias', default: { law: 'uniform', fanInOf: 'weight' } }, siblings: { weight: [48, 16] } },
   ),
+];
 
+/** Tensors as a whole, and gates. */
+const structured: readonly BuiltIn[] = [
   builtIn(init.identity, {}, { params: { gain: -0.1 } }),
   builtIn(init.dirac, { shapes: kernels }, { spec: grouped, shapes: [[4, 3, 3], [6, 2, 3, 2]] }),
   builtIn(init.bilinear, { shapes: kernels }),
@@ -87,7 +93,10 @@ export const builtIns: readonly BuiltIn[] = [
   builtIn(init.chrono, { params: { tmax: 50 }, spec: gates, shapes: [[20], [8], [64]] }),
   builtIn(init.priorBias, { params: { probability: 0.01 } }),
   builtIn(init.zeroGamma, { spec: { role: 'gain' } }),
+];
 
+/** Made of other initializers. */
+const composed: readonly BuiltIn[] = [
   builtIn(init.scale, { params: { of: init.heNormal(), factor: -0.1 } }, { params: { of: init.uniform(), factor: 3 } }),
   builtIn(init.shift, { params: { of: init.normal({ std: 0.02 }), by: 1 } }),
   builtIn(init.clamp, { params: { of: init.normal(), low: -0.5, high: 1.5 } }),
@@ -112,3 +121,6 @@ export const builtIns: readonly BuiltIn[] = [
     { params: { of: init.uniform({ low: -1, high: 1 }), dtype: 'bfloat16' } },
   ),
 ];
+
+/** Every initializer of the package with the parameters to try it with. Whoever adds one adds it here: a test looks. */
+export const builtIns = { elementwise, scaling, structured, composed } as const;

@@ -5,7 +5,7 @@ const draws = Number(process.argv[3] ?? 2**13);
 const dtypes = (process.argv[4] ?? 'float32,float64,float16,bfloat16').split(',') as any;
 const cpu=()=>{const c=process.cpuUsage();return (c.user+c.system)/1000};
 let total=0;
-for (const {name,subject} of builtIns) {
+for (const {name,subject} of Object.values(builtIns).flat()) {
   if (!new RegExp(only).test(name)) continue;
   const t=cpu();
   const c = certify(subject,{draws,dtypes,mutantDtypes: process.argv[5] ? process.argv[5].split(',') as any : dtypes, seed: Number(process.argv[6]??0)});

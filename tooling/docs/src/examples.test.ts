@@ -5,6 +5,7 @@ import * as backendCpu from '@nn/backend-cpu';
 import * as core from '@nn/core';
 import * as expression from '@nn/core/expression';
 import * as init from '@nn/init';
+import * as initConformance from '@nn/init/conformance';
 import * as initFlax from '@nn/init/flax';
 import * as initKeras from '@nn/init/keras';
 import * as initTorch from '@nn/init/torch';
@@ -30,6 +31,7 @@ const packages = {
   '@nn/core': { ...core, registerBackend: () => () => {} },
   '@nn/core/expression': expression,
   '@nn/init': init,
+  '@nn/init/conformance': initConformance,
   '@nn/init/flax': initFlax,
   '@nn/init/keras': initKeras,
   '@nn/init/torch': initTorch,

@@ -78,6 +78,7 @@ function run(...argumentsOfNode: string[]): string {
     return execFileSync(process.execPath, argumentsOfNode, { cwd: folder, encoding: 'utf8' });
   } catch (error) {
     const { stdout, stderr } = error as { stdout: string; stderr: string };
-    throw new Error(`${argumentsOfNode.join(' ')}\n${stdout}${stderr}`, { cause: error });
+    const telling = stdout.split('\n').filter((line) => /not ok|error( TS|:)/.test(line));
+    throw new Error([argumentsOfNode.join(' '), ...telling, stderr].join('\n'));
   }
 }

@@ -29,12 +29,11 @@ function sums(net: Module): number[][] {
   const parameters = new Map(net.namedParameters());
   return [...parameters.keys()]
     .filter((path) => path.includes('bias_ih'))
-    .map(
-      (path) =>
-        parameters
-          .get(path)!
-          .add(parameters.get(path.replace('_ih', '_hh'))!)
-          .toArraySync() as number[],
+    .map((path) =>
+      parameters
+        .get(path)!
+        .add(parameters.get(path.replace('_ih', '_hh'))!)
+        .toArraySync<number[]>(),
     );
 }
 
@@ -79,7 +78,7 @@ describe('kernels that change the size of an image', () => {
     const image = net
       .forward(rand([1, 3, 4, 4]))
       .at(0, 0)
-      .toArraySync() as number[][];
+      .toArraySync<number[][]>();
     for (let i = 0; i < 8; i++) for (let j = 0; j < 8; j++) expect(image[i]![j]).toBe(image[i - (i % 2)]![j - (j % 2)]);
   });
 
@@ -89,7 +88,7 @@ describe('kernels that change the size of an image', () => {
     const ramp = tensor([0, 1, 2, 3])
       .reshape([1, 1, 1, 4])
       .mul(ones([1, 2, 4, 1]));
-    const row = layer.forward(ramp).at(0, 1, 3).toArraySync() as number[];
+    const row = layer.forward(ramp).at(0, 1, 3).toArraySync<number[]>();
     expect(row.slice(1, -1)).toEqual([0.25, 0.75, 1.25, 1.75, 2.25, 2.75]);
   });
 });

@@ -1,21 +1,37 @@
 import type { KeyedDrawLaw } from '@nn/core';
-import { fillKeyedBernoulli, fillKeyedNormal, fillKeyedTruncNormal, fillKeyedUniform, StreamKey } from '@nn/random';
+import {
+  fillKeyedBernoulli,
+  fillKeyedNormal,
+  fillKeyedTruncNormal,
+  fillKeyedUniform,
+  keyedTruncation,
+  StreamKey,
+  type TruncNormalParameters,
+} from '@nn/random';
 import { describe, expect, it } from 'vitest';
 import { cpu } from '../cpu.js';
 import { viewOf } from '../testing/views.js';
 
 type Write = (out: Float32Array, key: StreamKey, first: number) => void;
 
+const truncated = (parameters: TruncNormalParameters): (typeof laws)[number] => {
+  const { mean, std, a, b } = parameters;
+  const { first: word, count } = keyedTruncation(parameters, 'float32');
+  return [
+    'truncNormal',
+    [mean, std, a, b, word, count],
+    (out, key, first) => fillKeyedTruncNormal(out, parameters, key, first),
+  ];
+};
+
 const laws: readonly [KeyedDrawLaw, readonly number[], Write][] = [
   ['uniform', [-0.3, 0.5], (out, key, first) => fillKeyedUniform(out, { low: -0.3, high: 0.5 }, key, first)],
   ['uniform', [-1, -0], (out, key, first) => fillKeyedUniform(out, { low: -1, high: -0 }, key, first)],
   ['uniform', [2, 2], (out, key, first) => fillKeyedUniform(out, { low: 2, high: 2 }, key, first)],
   ['normal', [0.1, 0.7], (out, key, first) => fillKeyedNormal(out, { mean: 0.1, std: 0.7 }, key, first)],
-  [
-    'truncNormal',
-    [0, 1, -2, 2],
-    (out, key, first) => fillKeyedTruncNormal(out, { mean: 0, std: 1, a: -2, b: 2 }, key, first),
-  ],
+  truncated({ mean: 0, std: 1, a: -2, b: 2 }),
+  truncated({ mean: -0.1, std: 0.02, a: -0.1, b: 5 }),
+  truncated({ mean: 0, std: 1, a: -Infinity, b: Infinity }),
   ['bernoulli', [0.3], (out, key, first) => fillKeyedBernoulli(out, { p: 0.3 }, key, first)],
 ];
 

@@ -7,7 +7,7 @@ import { KEYED_KEY_BYTES, KEYED_WORKSPACE_BYTES, type KeyedKernels, writeKey } f
 /** Up to so many elements, drawing on the host costs no more. */
 const fewDraws = 256;
 
-/** Keyed fills by vectors; few elements, laws that are prepared elsewhere and what finds no room, as the reference draws them. */
+/** Keyed fills by vectors; few elements, and what finds no room, as the reference draws them. */
 export function wasmKeyedRandom(
   arena: Arena,
   staging: Staging,
@@ -17,8 +17,7 @@ export function wasmKeyedRandom(
   const addresses: number[] = [];
   return (_inputs, attributes, outputs) => {
     const out = outputs[0]!;
-    const isFast = attributes.law !== 'truncNormal' && numelOf(out.shape) > fewDraws;
-    if (!isFast || !draw(attributes, out)) drawOnHost(attributes, out);
+    if (numelOf(out.shape) <= fewDraws || !draw(attributes, out)) drawOnHost(attributes, out);
   };
 
   function draw(attributes: KeyedRandomAttributes, out: View): boolean {
@@ -52,6 +51,8 @@ function run(
   const [first, second] = [plain(parameters[0]!), plain(parameters[1] ?? 0)];
   if (law === 'normal') kernels.normal(key, out, n, first, second, workspace);
   else if (law === 'bernoulli') kernels.bernoulli(key, out, n, Math.round(parameters[0]! * 2 ** 32), workspace);
+  else if (law === 'truncNormal')
+    kernels.truncNormal(key, out, n, first, second, parameters[4]!, parameters[5]!, workspace);
   else kernels.uniform(key, out, n, first, Math.fround(second - first), second, nextBelow(second, first), workspace);
 }
 

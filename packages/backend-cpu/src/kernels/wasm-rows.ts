@@ -1,4 +1,12 @@
-import { type Kernel, type NoAttributes, numelOf, type ReduceAttributes, type ReduceKind, type View } from '@nn/core';
+import {
+  type Kernel,
+  type LayerNormAttributes,
+  type NoAttributes,
+  numelOf,
+  type ReduceAttributes,
+  type ReduceKind,
+  type View,
+} from '@nn/core';
 import type { Arena } from '../arena/arena.js';
 import { outOfRoom } from '../arena/out-of-room.js';
 import type { Staging } from '../arena/staging.js';
@@ -15,6 +23,7 @@ export interface WasmRows {
   readonly reduce: Kernel<ReduceAttributes>;
   readonly softmax: Kernel<NoAttributes>;
   readonly logSoftmax: Kernel<NoAttributes>;
+  readonly layerNorm: Kernel<LayerNormAttributes>;
 }
 
 export function wasmRows(arena: Arena, staging: Staging, load: () => RowKernels): WasmRows {
@@ -61,6 +70,19 @@ export function wasmRows(arena: Arena, staging: Staging, load: () => RowKernels)
     },
     softmax: rowwise((from, to, rows, n) => kernels().softmax(from, to, rows, n)),
     logSoftmax: rowwise((from, to, rows, n, workspace) => kernels().logSoftmax(from, to, rows, n, workspace)),
+    layerNorm(inputs, { size, epsilon }, outputs) {
+      if (!staging.bringIn(inputs, outputs, addresses)) throw outOfRoom();
+      const rows = numelOf(outputs[0]!.shape) / size;
+      const moments = arena.reserve(8 * rows);
+      if (moments === null) throw outOfRoom();
+      const { address } = moments;
+      const [x, to] = [addresses[0]!, addresses[inputs.length]!];
+      const weight = inputs.length > 1 ? addresses[1]! : 0;
+      const bias = inputs.length > 2 ? addresses[2]! : 0;
+      kernels().layerNorm(x, to, rows, size, weight, bias, epsilon, address, address + 4 * rows);
+      arena.release(moments);
+      staging.bringOut();
+    },
   };
 }
 

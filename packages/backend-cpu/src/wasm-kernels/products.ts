@@ -35,6 +35,25 @@ export interface ProductKernels {
    * of the output have four places or more.
    */
   convolve(sizes: number, x: number, w: number, bias: number, out: number, relu: number, workspace: number): void;
+  /**
+   * Weights with channels and filters of each group exchanged, and of the rows and columns of the window some alone: `countY` from
+   * `firstY` on, `stepY` apart, and so along x.
+   */
+  turnWeights(
+    w: number,
+    into: number,
+    groups: number,
+    filters: number,
+    channels: number,
+    windowHeight: number,
+    windowWidth: number,
+    firstY: number,
+    stepY: number,
+    countY: number,
+    firstX: number,
+    stepX: number,
+    countX: number,
+  ): void;
   /** dw = the gradient of the weights for a gradient dy of the output. */
   convolveWeights(sizes: number, x: number, dy: number, dw: number, workspace: number): void;
   convolutionWorkspaceBytes(sizes: number): number;
@@ -42,8 +61,7 @@ export interface ProductKernels {
 
 /**
  * Sizes of a convolution: `channels` and `filters` of one group, pairs as (y, x). Place o of the output sees element k of the window at
- * o · stride + k · dilation - before. So, with the axes of the weights exchanged, a transposed convolution of stride 1 is one with
- * dilation and before negative.
+ * o · stride + k · dilation - before, which may be outside. A window of `convolve` may be empty.
  */
 export interface ConvolutionSizes {
   readonly batch: number;
@@ -56,15 +74,19 @@ export interface ConvolutionSizes {
   readonly stride: readonly [y: number, x: number];
   readonly dilation: readonly [y: number, x: number];
   readonly before: readonly [y: number, x: number];
+  /** How far apart planes, rows and places of the output of `convolve` are. @default side by side */
+  readonly apart?: readonly [plane: number, row: number, place: number];
 }
 
 /** Bytes that sizes take in memory, at a multiple of 4. */
-export const CONVOLUTION_SIZES_BYTES = 64;
+export const CONVOLUTION_SIZES_BYTES = 76;
 
 /** Puts the sizes of a convolution where the kernels read them. */
 export function writeConvolution(memory: WasmMemory, at: number, c: ConvolutionSizes): void {
   const { batch, groups, channels, input, filters, window, output, stride, dilation, before } = c;
-  const sizes = [batch, groups, channels, ...input, filters, ...window, ...output, ...stride, ...dilation, ...before];
+  const apart = c.apart ?? [output[0] * output[1], output[1], 1];
+  const own = [batch, groups, channels, ...input, filters, ...window, ...output];
+  const sizes = [...own, ...stride, ...dilation, ...before, ...apart];
   new Int32Array(memory.buffer, at, CONVOLUTION_SIZES_BYTES / 4).set(sizes);
 }
 

@@ -4,6 +4,9 @@ import type { Plan } from '../policy/plan.js';
 import { coverage } from './coverage.js';
 import type { CoverageState } from './state.js';
 
+const seeAll = 'Print coverage(net) to see all of them.';
+const setBuffers = 'No plan fills buffers: load them, write to them, or call resetRunningStats() of norms.';
+
 export interface CoveredOptions {
   /** What it keeps, or has filled, is covered. */
   readonly plan?: Plan;
@@ -12,7 +15,8 @@ export interface CoveredOptions {
 }
 
 /**
- * Makes sure that no parameter was missed: that none is memory that nobody has written, none left at its layer's default, and none about to be.
+ * Makes sure that no parameter was missed: that none is memory that nobody has written, none left at its layer's default, and none about to be; and
+ * that no buffer is memory that nobody has written.
  *
  * @throws NnError 'PLAN' that names all that were missed
  * @example
@@ -28,10 +32,12 @@ export function assertCovered(net: NetworkView, { plan, allow = [] }: CoveredOpt
   const missed = entries.filter(({ covered, state }) => !covered && !allow.includes(state));
   if (missed.length === 0) return;
   const paths = missed.map(({ path }) => path);
+  const buffers = missed.some(({ kind }) => kind === 'buffer');
+  const all = buffers ? 'parameters and buffers' : 'parameters';
   const they = missed.length === 1 ? 'is as nobody has initialized it' : 'are as nobody has initialized them';
-  throw new NnError('PLAN', `${missed.length} of ${entries.length} parameters ${they}: ${listed(paths, 10)}`, {
+  throw new NnError('PLAN', `${missed.length} of ${entries.length} ${all} ${they}: ${listed(paths, 10)}`, {
     op: 'assertCovered',
     details: { paths, states: missed.map(({ state }) => state) },
-    advice: 'Print coverage(net) to see all of them.',
+    advice: buffers ? `${seeAll} ${setBuffers}` : seeAll,
   });
 }

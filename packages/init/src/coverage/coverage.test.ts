@@ -1,4 +1,4 @@
-import { NnError, type Provenance } from '@nn/core';
+import { type NetworkView, NnError, type Provenance } from '@nn/core';
 import { describe, expect, it } from 'vitest';
 import { fill_ } from '../initializer/fill.js';
 import { normal } from '../initializers/normal.js';
@@ -109,6 +109,37 @@ describe('coverage', () => {
       'b           [2]    never',
       '3 initialized, 1 never',
     ]);
+  });
+});
+
+describe('buffers', () => {
+  const unset: Provenance = { law: 'empty', parameters: {}, byDefault: true, version: 0, origin: null };
+  const net = (): FakeNetwork & Required<NetworkView> =>
+    Object.assign(new FakeNetwork(parameter('h.0.w', { law: 'normal_' })), {
+      bufferViews: () => [
+        { path: 'h.0.mean', shape: [2], history: { provenance: unset, version: 0, trained: 0 } },
+        { path: 'h.0.seen', shape: [], history: { provenance: unset, version: 1, trained: 0 } },
+        { path: 'h.0.variance', shape: [2], history: { provenance: null, version: 0, trained: 0 } },
+      ],
+    });
+
+  it('are listed where nobody has written to them, and only there', () => {
+    const found = coverage(net());
+    expect(found.entries.map(({ kind, path }) => [kind, path])).toEqual([
+      ['parameter', 'h.0.w'],
+      ['buffer', 'h.0.mean'],
+    ]);
+    expect([found.uncovered, found.counts]).toEqual([['h.0.mean'], { initialized: 1, never: 1 }]);
+    expect(String(found).split('\n')[2]).toBe('h.0.mean  [2]    never        (a buffer)');
+  });
+
+  it('are not covered by any plan', () => {
+    const [one, made] = [net(), plan(net(), { name: 'p', rules: [{ match: '**', use: normal() }] })];
+    expect(coverage(one, made).entries[1]).toMatchObject({ plan: null, covered: false });
+    expect(() => assertCovered(one)).toThrow(
+      "1 of 2 parameters and buffers is as nobody has initialized it: 'h.0.mean'",
+    );
+    expect(() => assertCovered(one)).toThrow('resetRunningStats()');
   });
 });
 

@@ -1,4 +1,4 @@
-import { formatShape, type NetworkView, type ParameterView, type Shape } from '@nn/core';
+import { type BufferView, formatShape, type NetworkView, type ParameterView, type Shape } from '@nn/core';
 import { inspect } from '../policy/inspect.js';
 import type { Plan } from '../policy/plan.js';
 import type { PlanEntry } from '../policy/plan-entry.js';
@@ -7,8 +7,9 @@ import { collapsed, type PathRow, table } from '../table.js';
 import { isDone, shownFiller } from './filler.js';
 import { type CoverageState, isFilled, type ParameterState, stateOf } from './state.js';
 
-/** What has become of one parameter. */
+/** What has become of one parameter; or a buffer that nobody has written to. */
 export interface CoverageEntry {
+  readonly kind: 'parameter' | 'buffer';
   readonly path: string;
   readonly aliases: readonly string[];
   readonly shape: Shape | null;
@@ -21,7 +22,7 @@ export interface CoverageEntry {
   readonly covered: boolean;
 }
 
-/** What has become of every parameter of a network. */
+/** What has become of every parameter of a network, and which buffers have no values. */
 export class Coverage {
   /** @internal Made by `coverage`. */
   constructor(readonly entries: readonly CoverageEntry[]) {}
@@ -33,7 +34,7 @@ export class Coverage {
     return counts;
   }
 
-  /** The paths of parameters that nobody has seen to: never written, left at their layer's default, or about to be. */
+  /** The paths of all that nobody has seen to: never written, left at their layer's default, or about to be. */
   get uncovered(): readonly string[] {
     return this.entries.filter(({ covered }) => !covered).map(({ path }) => path);
   }
@@ -42,11 +43,11 @@ export class Coverage {
   toString(): string {
     const withPlan = this.entries.some(({ plan }) => plan !== null);
     const header: PathRow = ['path', 'shape', 'state', 'by', ...(withPlan ? ['plan'] : [])];
-    const rows = this.entries.map(({ path, aliases, shape, state, by, plan }): PathRow => [
+    const rows = this.entries.map(({ kind, path, aliases, shape, state, by, plan }): PathRow => [
       [path, ...aliases].join(' = '),
       shape === null ? '?' : formatShape(shape),
       state,
-      by ?? '',
+      kind === 'buffer' ? '(a buffer)' : (by ?? ''),
       ...(withPlan ? [plan ?? ''] : []),
     ]);
     const counts = Object.entries(this.counts).map(([state, n]) => `${n} ${state}`);
@@ -62,6 +63,9 @@ export class Coverage {
  * Tells for every parameter what has become of its values: what made them, and whether they were written to or trained since. It sees plans,
  * `init.*_` calls, layers' defaults, state dicts and assignments alike.
  *
+ * Buffers, such as running means, are initialized by whoever makes them, and no plan fills them. Those that nobody has written to, after `skipInit`
+ * or `toEmpty`, are listed as `'never'`, the others not at all. A state dict sets them, or `resetRunningStats()` of a norm, or a write.
+ *
  * @param plan tells also whether its values are there
  * @throws NnError 'PLAN' for what is no network
  * @example
@@ -73,18 +77,25 @@ export class Coverage {
  */
 export function coverage(net: NetworkView, plan?: Plan): Coverage {
   const planned = new Map(plan?.entries.map((entry) => [entry.path, entry]));
-  return new Coverage(
-    viewsOf(net, 'coverage').map((view) =>
-      entryOf(view, plan === undefined ? null : standing(view, planned.get(view.path))),
-    ),
+  const parameters = viewsOf(net, 'coverage').map((view) =>
+    entryOf(view, plan === undefined ? null : standing(view, planned.get(view.path))),
   );
+  return new Coverage([...parameters, ...blankBuffers(net)]);
+}
+
+/** Buffers that nobody has written to. */
+function blankBuffers(net: NetworkView): CoverageEntry[] {
+  const blank = ({ history }: BufferView): boolean => stateOf({ history, remembered: null }).state === 'never';
+  return [...(net.bufferViews?.() ?? [])].filter(blank).map(({ path, shape }) => {
+    return { kind: 'buffer', path, aliases: [], shape, state: 'never', by: null, plan: null, covered: false };
+  });
 }
 
 function entryOf(view: ParameterView, plan: CoverageEntry['plan']): CoverageEntry {
   const { path, aliases, shape } = view;
   const found = stateOf(view);
   const covered = plan === 'kept' || plan === 'done' || isCovered(found);
-  return { path, aliases, shape, state: found.state, by: shownFiller(found), plan, covered };
+  return { kind: 'parameter', path, aliases, shape, state: found.state, by: shownFiller(found), plan, covered };
 }
 
 /** Training goes on from what was there: from nothing, where nobody had written anything. */

@@ -32,7 +32,7 @@ export interface ParameterState {
   readonly remembered: FillRequest | null;
 }
 
-export function stateOf({ history, remembered }: ParameterView): ParameterState {
+export function stateOf({ history, remembered }: Pick<ParameterView, 'history' | 'remembered'>): ParameterState {
   if (history === null) return { state: 'deferred', by: null, remembered };
   const { provenance: by, version, trained } = history;
   const nobody = by === null || by.law === 'empty';

@@ -4,6 +4,7 @@ import {
   fillKeyedNormal,
   fillKeyedTruncNormal,
   fillKeyedUniform,
+  keyedTruncation,
   type KeyedArray,
   type StreamKey,
 } from '@nn/random';
@@ -35,7 +36,7 @@ export function keyedFillOf(of: Initializer, spec: TensorSpec, key: StreamKey): 
   if (draw.law === 'constant') return { kind: 'constant', value: draw.value };
   return {
     kind: 'draw',
-    draw: { law: draw.law, parameters: parametersOf(draw), key: key.words },
+    draw: { law: draw.law, parameters: parametersOf(draw, spec), key: key.words },
     write: (first, out) => drawStretch(draw, key, first, out),
   };
 }
@@ -137,14 +138,16 @@ function drawStretch(draw: Draw, key: StreamKey, first: number, out: KeyedArray)
   else if (draw.law === 'bernoulli') fillKeyedBernoulli(out, draw, key, first);
 }
 
-function parametersOf(draw: Exclude<Draw, { readonly law: 'constant' }>): readonly number[] {
+function parametersOf(draw: Exclude<Draw, { readonly law: 'constant' }>, { dtype }: TensorSpec): readonly number[] {
   switch (draw.law) {
     case 'uniform':
       return [draw.low, draw.high];
     case 'normal':
       return [draw.mean, draw.std];
-    case 'truncNormal':
-      return [draw.mean, draw.std, draw.a, draw.b];
+    case 'truncNormal': {
+      const { first, count } = keyedTruncation(draw, dtype === 'float64' ? 'float64' : 'float32');
+      return [draw.mean, draw.std, draw.a, draw.b, first, count];
+    }
     case 'bernoulli':
       return [draw.p];
   }

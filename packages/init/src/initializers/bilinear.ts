@@ -40,7 +40,9 @@ function valueOf(params: GroupOptions, spec: TensorSpec): ValueAt {
 
 /** All values of a kernel. */
 function tapsOf({ shape }: TensorSpec): readonly number[] {
-  return shape.slice(2).reduce((taps, size) => taps.flatMap((value) => triangleOf(size).map((factor) => value * factor)), [1]);
+  return shape
+    .slice(2)
+    .reduce((taps, size) => taps.flatMap((value) => triangleOf(size).map((factor) => value * factor)), [1]);
 }
 
 function triangleOf(size: number): readonly number[] {

@@ -5,8 +5,8 @@ import type { FillContext } from '../initializer/fill-context.js';
 export type ValueAt = (index: readonly number[]) => number;
 
 /** Writes values that follow from the indices alone. */
-export function fillByIndex(value: ValueAt, { forEach }: FillContext, out: Float32Array | Float64Array): void {
-  forEach((position, index) => (out[position] = value(index)));
+export function fillByIndex(value: ValueAt, context: FillContext, out: Float32Array | Float64Array): void {
+  context.forEach((position, index) => (out[position] = value(index)));
 }
 
 /** What holds of them. */

@@ -56,13 +56,17 @@ function drawGate<A extends Float32Array | Float64Array>(
   const { first, rows } = gateRows(gate, spec);
   const { at, region: units } = rowsOfBlock(first, rows, region);
   const biases = out.subarray(at, at + units.size[0]!) as A;
-  fillKeyedLogUniform(biases, { low: 1, high: tmax - 1 }, key, units.start[0]!);
+  fillKeyedLogUniform(biases, { low: 1, high: tmax - 1 }, key, units.start[0]);
   return biases;
 }
 
 function claimOf({ tmax }: ChronoParams, spec: TensorSpec): Claim {
   if (spec.addedTo !== null) {
-    return { marginal: gateLaws({}, spec), dependence: 'deterministic', invariants: [{ invariant: 'exact', value: () => 0 }] };
+    return {
+      marginal: gateLaws({}, spec),
+      dependence: 'deterministic',
+      invariants: [{ invariant: 'exact', value: () => 0 }],
+    };
   }
   const forget: Law = { law: 'logUniform', low: 1, high: tmax - 1 };
   return {

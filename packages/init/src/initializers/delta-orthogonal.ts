@@ -28,7 +28,7 @@ export type DeltaOrthogonalInput = Partial<DeltaOrthogonalParams>;
  * import { empty, init } from '@nn/nn';
  *
  * const kernel = init.fill_(empty([8, 4, 3, 3]), init.deltaOrthogonal(), { seed: 0 });
- * kernel.ne(0).sum().item(); // 32
+ * kernel.ne(0).sum().itemSync(); // 32
  */
 export const deltaOrthogonal: InitializerFactory<DeltaOrthogonalParams, DeltaOrthogonalInput> =
   /* @__PURE__ */ defineInitializer({

@@ -24,20 +24,27 @@ describe('identity', () => {
   });
 
   it('refuses what has no diagonal', () => {
-    for (const shape of [[], [3], [2, 2, 2]]) expect(() => valuesOf(init.identity(), shape)).toThrow('only a matrix has a diagonal');
+    for (const shape of [[], [3], [2, 2, 2]])
+      expect(() => valuesOf(init.identity(), shape)).toThrow('only a matrix has a diagonal');
   });
 });
 
 describe('dirac', () => {
   it('is what dirac_ makes, with the groups given or declared', () => {
     fc.assert(
-      fc.property(size, size, size, fc.array(size, { minLength: 1, maxLength: 3 }), (groups, perGroup, inputs, kernel) => {
-        const shape = [groups * perGroup, inputs, ...kernel];
-        const data = new Float32Array(shape.reduce((a, b) => a * b));
-        const expected = init.dirac_({ data, shape }, { groups }).data;
-        expect(valuesOf(init.dirac({ groups }), shape)).toEqual(expected);
-        expect(valuesOf(init.dirac(), shape, { spec: { role: 'weight', groups } })).toEqual(expected);
-      }),
+      fc.property(
+        size,
+        size,
+        size,
+        fc.array(size, { minLength: 1, maxLength: 3 }),
+        (groups, perGroup, inputs, kernel) => {
+          const shape = [groups * perGroup, inputs, ...kernel];
+          const data = new Float32Array(shape.reduce((a, b) => a * b));
+          const expected = init.dirac_({ data, shape }, { groups }).data;
+          expect(valuesOf(init.dirac({ groups }), shape)).toEqual(expected);
+          expect(valuesOf(init.dirac(), shape, { spec: { role: 'weight', groups } })).toEqual(expected);
+        },
+      ),
       { seed: 42, numRuns: 50 },
     );
   });
@@ -98,7 +105,9 @@ describe('priorBias', () => {
       expect(() => init.priorBias({ probability })).toThrow(expect.objectContaining({ code: 'OPTION' }));
     }
     const spec = { role: 'weight' } as const;
-    expect(() => valuesOf(init.priorBias({ probability: 0.1 }), [2], { spec })).toThrow('it is for a bias, and this is a weight');
+    expect(() => valuesOf(init.priorBias({ probability: 0.1 }), [2], { spec })).toThrow(
+      'it is for a bias, and this is a weight',
+    );
   });
 });
 

@@ -24,7 +24,15 @@ export const dirac: InitializerFactory<GroupOptions, GroupOptions> = /* @__PURE_
   accepts: acceptsKernel,
   claim(params, spec) {
     const ones = pairsOf(params, spec);
-    return claimByIndex(lawOfCounts(new Map([[0, numelOf(spec.shape) - ones], [1, ones]])), valueOf(params, spec));
+    return claimByIndex(
+      lawOfCounts(
+        new Map([
+          [0, numelOf(spec.shape) - ones],
+          [1, ones],
+        ]),
+      ),
+      valueOf(params, spec),
+    );
   },
   fill: (params, context, out) => fillByIndex(valueOf(params, context.spec), context, out),
 });

@@ -9,7 +9,10 @@ import { type BuiltInCase, cases } from './test-cases.js';
 import { structures } from './test-structures.js';
 
 /** Digests of values, by initializer, shape and spec. A line of this file never changes: another version of an initializer gets lines of its own. */
-const frozen = JSON.parse(readFileSync(new URL('fixtures/frozen.json', import.meta.url), 'utf8')) as Record<string, string>;
+const frozen = JSON.parse(readFileSync(new URL('fixtures/frozen.json', import.meta.url), 'utf8')) as Record<
+  string,
+  string
+>;
 
 const key = StreamKey.fromSeed(1).fold('frozen');
 const all = [...cases, ...structures];
@@ -37,11 +40,23 @@ describe('values of whole tensors', () => {
     Array.from(valuesOf(of, shape, { key, dtype: 'float64', ...(blocks && { spec: { role: 'bias', blocks } }) }));
 
   it('are these to the last bit', () => {
-    expect(values(init.orthogonal(), [2, 3])).toEqual([0.902330470509042, -0.2395675501625722, 0.3583393794994276, -0.2672163191544151, 0.34141547846745257, 0.9011275768948624]);
-    expect(values(init.orthogonal({ gain: 2 }), [3, 2])).toEqual([1.804660941018084, -0.5344326383088303, -0.4791351003251444, 0.6828309569349051, 0.7166787589988552, 1.802255153789725]);
-    expect(values(init.deltaOrthogonal(), [2, 2, 1])).toEqual([0.9665154127021951, -0.25660856768452894, -0.256608567684529, -0.9665154127021951]);
-    expect(values(init.sparse({ sparsity: 0.5, std: 1 }), [4, 2])).toEqual([-1.2037703171372414, -1.2913238275796175, 0, 0, 0, -0.06291949306614697, -0.03227828466333449, 0]);
-    expect(values(init.chrono({ tmax: 100 }), [4], ['i', 'f'])).toEqual([-4.541595964279509, -3.5172483297105828, 4.541595964279509, 3.5172483297105828]);
+    expect(values(init.orthogonal(), [2, 3])).toEqual([
+      0.902330470509042, -0.2395675501625722, 0.3583393794994276, -0.2672163191544151, 0.34141547846745257,
+      0.9011275768948624,
+    ]);
+    expect(values(init.orthogonal({ gain: 2 }), [3, 2])).toEqual([
+      1.804660941018084, -0.5344326383088303, -0.4791351003251444, 0.6828309569349051, 0.7166787589988552,
+      1.802255153789725,
+    ]);
+    expect(values(init.deltaOrthogonal(), [2, 2, 1])).toEqual([
+      0.9665154127021951, -0.25660856768452894, -0.256608567684529, -0.9665154127021951,
+    ]);
+    expect(values(init.sparse({ sparsity: 0.5, std: 1 }), [4, 2])).toEqual([
+      -1.2037703171372414, -1.2913238275796175, 0, 0, 0, -0.06291949306614697, -0.03227828466333449, 0,
+    ]);
+    expect(values(init.chrono({ tmax: 100 }), [4], ['i', 'f'])).toEqual([
+      -4.541595964279509, -3.5172483297105828, 4.541595964279509, 3.5172483297105828,
+    ]);
     expect(values(init.priorBias({ probability: 0.03 }), [1])).toEqual([-3.4760986898352733]);
   });
 

@@ -14,7 +14,10 @@ export function acceptsGates(names: readonly string[], { shape, blocks, role }: 
 }
 
 /** Where a gate's biases stand. */
-export function gateRows(name: string, { shape, blocks }: TensorSpec): { readonly first: number; readonly rows: number } {
+export function gateRows(
+  name: string,
+  { shape, blocks }: TensorSpec,
+): { readonly first: number; readonly rows: number } {
   const rows = shape[0]! / blocks!.length;
   return { first: blocks!.indexOf(name) * rows, rows };
 }

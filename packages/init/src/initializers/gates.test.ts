@@ -14,7 +14,9 @@ describe('lstmForgetBias', () => {
   });
 
   it('gives nothing to the bias that is added to another', () => {
-    expect([...valuesOf(init.lstmForgetBias(), [4], { spec: { ...gates, addedTo: 'bias_ih_l0' } })]).toEqual([0, 0, 0, 0]);
+    expect([...valuesOf(init.lstmForgetBias(), [4], { spec: { ...gates, addedTo: 'bias_ih_l0' } })]).toEqual([
+      0, 0, 0, 0,
+    ]);
   });
 
   it.each([
@@ -57,6 +59,7 @@ describe('chrono', () => {
   });
 
   it('refuses a time in which nothing can be remembered', () => {
-    for (const tmax of [2, 1, Number.NaN, Infinity]) expect(() => init.chrono({ tmax })).toThrow(expect.objectContaining({ code: 'OPTION' }));
+    for (const tmax of [2, 1, Number.NaN, Infinity])
+      expect(() => init.chrono({ tmax })).toThrow(expect.objectContaining({ code: 'OPTION' }));
   });
 });

@@ -13,7 +13,9 @@ describe('icnr', () => {
     // The inner initializer sees two output channels, and fans to match.
     const inner = valuesOf(init.heNormal(), [2, 2, 3, 3], { spec: conv, key: key.fold('of') });
     for (let row = 0; row < 18; row++) {
-      expect(weight.subarray(row * 18, (row + 1) * 18)).toEqual(inner.subarray(Math.floor(row / 9) * 18, (Math.floor(row / 9) + 1) * 18));
+      expect(weight.subarray(row * 18, (row + 1) * 18)).toEqual(
+        inner.subarray(Math.floor(row / 9) * 18, (Math.floor(row / 9) + 1) * 18),
+      );
     }
   });
 
@@ -29,18 +31,26 @@ describe('icnr', () => {
   });
 
   it('refuses channels that cannot be shared out, and what the inner one refuses', () => {
-    const refused = (of: init.Initializer, shape: readonly number[], spec: Parameters<typeof valuesOf>[2] = {}): (() => void) => () =>
-      void valuesOf(of, shape, spec);
+    const refused =
+      (of: init.Initializer, shape: readonly number[], spec: Parameters<typeof valuesOf>[2] = {}): (() => void) =>
+      () =>
+        void valuesOf(of, shape, spec);
     const of = init.normal();
-    expect(refused(init.icnr({ of, factor: 2 }), [6, 3])).toThrow('its 6 output channels are not 1 times a multiple of 4');
-    expect(refused(init.icnr({ of, factor: 2 }), [12, 3], { spec: { role: 'weight', groups: 2 } })).toThrow('not 2 times a multiple');
+    expect(refused(init.icnr({ of, factor: 2 }), [6, 3])).toThrow(
+      'its 6 output channels are not 1 times a multiple of 4',
+    );
+    expect(refused(init.icnr({ of, factor: 2 }), [12, 3], { spec: { role: 'weight', groups: 2 } })).toThrow(
+      'not 2 times a multiple',
+    );
     expect(refused(init.icnr({ of, factor: 2 }), [])).toThrow('its output channels are not those of axis 0');
     expect(
       refused(init.icnr({ of, factor: 2 }), [8, 4], { spec: { role: 'weight', axes: { in: [0], out: [1] } } }),
     ).toThrow('its output channels are not those of axis 0');
     expect(refused(init.icnr({ of: init.identity(), factor: 2 }), [8, 4, 1])).toThrow('only a matrix has a diagonal');
     expect(refused(init.icnr({ of: init.heNormal(), factor: 2 }), [8, 4])).toThrow('nobody has declared its fans');
-    expect(() => init.icnr({ of: init.normal({ std: 1 }), factor: 1.5 })).toThrow(expect.objectContaining({ code: 'OPTION' }));
+    expect(() => init.icnr({ of: init.normal({ std: 1 }), factor: 1.5 })).toThrow(
+      expect.objectContaining({ code: 'OPTION' }),
+    );
   });
 });
 

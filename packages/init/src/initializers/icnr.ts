@@ -6,7 +6,6 @@ import { defineInitializer, type InitializerFactory } from '../initializer/defin
 import type { Initializer, InitializerConfig } from '../initializer/initializer.js';
 import { arrayFor } from '../initializer/fill-region.js';
 import { blockSpecOf } from '../initializer/spec-of.js';
-import type { TensorSpec } from '../initializer/tensor-spec.js';
 import { initializer } from '../schema/initializer.js';
 import { number } from '../schema/number.js';
 import { object } from '../schema/object.js';
@@ -46,15 +45,18 @@ export const icnr: InitializerFactory<IcnrParams, IcnrInput> = /* @__PURE__ */ d
   accepts({ of, factor }, spec) {
     const { shape, axes, groups } = spec;
     const copies = factor ** 2;
-    if (shape.length === 0 || (axes !== null && !axes.out.includes(0))) return 'its output channels are not those of axis 0';
-    if (shape[0]! % (copies * groups) !== 0) return `its ${shape[0]} output channels are not ${groups} times a multiple of ${copies}`;
+    if (shape.length === 0 || (axes !== null && !axes.out.includes(0)))
+      return 'its output channels are not those of axis 0';
+    if (shape[0]! % (copies * groups) !== 0)
+      return `its ${shape[0]} output channels are not ${groups} times a multiple of ${copies}`;
     return acceptance(of, blockSpecOf(spec, copies));
   },
   claim({ of, factor }, spec) {
     const copies = factor ** 2;
     return repeatedClaim(claimOf(of, blockSpecOf(spec, copies)), copies);
   },
-  fill({ of, factor }, { spec, region, fill }, out) {
+  fill({ of, factor }, context, out) {
+    const { spec, region } = context;
     const copies = factor ** 2;
     const [start, size] = [region.start[0]!, region.size[0]!];
     const first = Math.floor(start / copies);
@@ -64,7 +66,7 @@ export const icnr: InitializerFactory<IcnrParams, IcnrInput> = /* @__PURE__ */ d
       size: [last - first + 1, ...region.size.slice(1)],
     };
     const values = arrayFor(spec, channels.size);
-    fill(of, 'of', values, { spec: blockSpecOf(spec, copies), region: channels });
+    context.fill(of, 'of', values, { spec: blockSpecOf(spec, copies), region: channels });
     const length = numelOf(region.size.slice(1));
     for (let row = 0; row < size; row++) {
       const from = (Math.floor((start + row) / copies) - first) * length;

@@ -24,17 +24,19 @@ export interface LstmForgetBiasParams {
  * const spec = { role: 'bias', blocks: ['i', 'f', 'g', 'o'] } as const;
  * init.fill_(empty([4]), init.lstmForgetBias(), { spec }); // tensor([0., 1., 0., 0.])
  */
-export const lstmForgetBias: InitializerFactory<LstmForgetBiasParams, Partial<LstmForgetBiasParams>> =
-  /* @__PURE__ */ defineInitializer({
-    name: '@nn/init:lstmForgetBias',
-    version: 1,
-    needs: gateNeeds,
-    parameters: /* @__PURE__ */ object({ value: /* @__PURE__ */ optional(/* @__PURE__ */ number(), 1) }),
-    accepts: (_, spec) => acceptsGates(['f'], spec),
-    claim: (params, spec) =>
-      claimByIndex(gateLaws({ f: { law: 'point', value: forgetValue(params, spec) } }, spec), valueOf(params, spec)),
-    fill: (params, context, out) => fillByIndex(valueOf(params, context.spec), context, out),
-  });
+export const lstmForgetBias: InitializerFactory<
+  LstmForgetBiasParams,
+  Partial<LstmForgetBiasParams>
+> = /* @__PURE__ */ defineInitializer({
+  name: '@nn/init:lstmForgetBias',
+  version: 1,
+  needs: gateNeeds,
+  parameters: /* @__PURE__ */ object({ value: /* @__PURE__ */ optional(/* @__PURE__ */ number(), 1) }),
+  accepts: (_, spec) => acceptsGates(['f'], spec),
+  claim: (params, spec) =>
+    claimByIndex(gateLaws({ f: { law: 'point', value: forgetValue(params, spec) } }, spec), valueOf(params, spec)),
+  fill: (params, context, out) => fillByIndex(valueOf(params, context.spec), context, out),
+});
 
 function valueOf(params: LstmForgetBiasParams, spec: TensorSpec): ValueAt {
   const value = forgetValue(params, spec);

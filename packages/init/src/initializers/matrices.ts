@@ -21,7 +21,9 @@ export function matricesOf(shape: Shape, { in: inputs, out, field = [] }: FanAxe
   const sizes = [groups, shape[0]! / groups, ...shape.slice(1)];
   const rowAxes = out.map((axis) => axis + 1);
   const columnAxes = [...inputs, ...field].map((axis) => axis + 1);
-  const otherAxes = sizes.map((_, axis) => axis).filter((axis) => !rowAxes.includes(axis) && !columnAxes.includes(axis));
+  const otherAxes = sizes
+    .map((_, axis) => axis)
+    .filter((axis) => !rowAxes.includes(axis) && !columnAxes.includes(axis));
   const along = (axes: readonly number[]): number => numelOf(axes.map((axis) => sizes[axis]!));
   const [rows, columns] = [along(rowAxes), along(columnAxes)];
   const order = [...otherAxes, ...(rows > columns ? [...columnAxes, ...rowAxes] : [...rowAxes, ...columnAxes])];
@@ -46,7 +48,7 @@ function stepsOf(sizes: readonly number[], order: readonly number[]): readonly n
 
 function* placesOf(sizes: readonly number[], steps: readonly number[]): Generator<number> {
   const index = sizes.map(() => 0);
-  for (let place = 0; ; ) {
+  for (let place = 0; ;) {
     yield place;
     let axis = sizes.length - 1;
     while (axis >= 0 && index[axis]! + 1 === sizes[axis]) {

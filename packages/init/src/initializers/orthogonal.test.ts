@@ -51,13 +51,17 @@ describe('orthogonal', () => {
   it('differs by declared axes where PyTorch flattens a transposed convolution wrongly', () => {
     const spec = { role: 'weight', axes: { in: [0], out: [1], field: [2] } } as const;
     const [inputs, outputs, field] = [6, 4, 3];
-    const weight = valuesOf(init.orthogonal({ rows: 'declared' }), [inputs, outputs, field], { spec, dtype: 'float64' });
+    const weight = valuesOf(init.orthogonal({ rows: 'declared' }), [inputs, outputs, field], {
+      spec,
+      dtype: 'float64',
+    });
     // The rows of the map are its outputs: each is a unit vector over inputs and field.
     for (let a = 0; a < outputs; a++) {
       for (let b = 0; b < outputs; b++) {
         let dot = 0;
         for (let i = 0; i < inputs; i++) {
-          for (let k = 0; k < field; k++) dot += weight[(i * outputs + a) * field + k]! * weight[(i * outputs + b) * field + k]!;
+          for (let k = 0; k < field; k++)
+            dot += weight[(i * outputs + a) * field + k]! * weight[(i * outputs + b) * field + k]!;
         }
         expect(dot).toBeCloseTo(a === b ? 1 : 0, 13);
       }
@@ -76,10 +80,14 @@ describe('orthogonal', () => {
   });
 
   it('refuses a vector, a gain that is none, and declared rows that nobody has declared', () => {
-    const refused = (of: init.Initializer, shape: readonly number[]): (() => void) => () => void valuesOf(of, shape);
+    const refused =
+      (of: init.Initializer, shape: readonly number[]): (() => void) =>
+      () =>
+        void valuesOf(of, shape);
     expect(refused(init.orthogonal(), [4])).toThrow('only two or more axes make a matrix');
     expect(refused(init.orthogonal({ rows: 'declared' }), [4, 4])).toThrow('nobody has declared its axes');
-    for (const gain of [0, -1, Number.NaN]) expect(() => init.orthogonal({ gain })).toThrow(expect.objectContaining({ code: 'OPTION' }));
+    for (const gain of [0, -1, Number.NaN])
+      expect(() => init.orthogonal({ gain })).toThrow(expect.objectContaining({ code: 'OPTION' }));
     expect(() => init.orthogonal({ rows: 'declard' as 'declared' })).toThrow("Did you mean 'declared'?");
   });
 });
@@ -94,16 +102,22 @@ describe('deltaOrthogonal', () => {
       for (let x = 0; x < size; x++) {
         let sum = 0;
         for (let i = 0; i < channels; i++) {
-          for (let k = 0; k < kernel; k++) sum += weight[(o * channels + i) * kernel + k]! * (signal[i * size + x + k - 1] ?? 0);
+          for (let k = 0; k < kernel; k++)
+            sum += weight[(o * channels + i) * kernel + k]! * (signal[i * size + x + k - 1] ?? 0);
         }
         energy += sum * sum;
       }
     }
-    expect(energy).toBeCloseTo(signal.reduce((sum, x) => sum + x * x, 0), 12);
+    expect(energy).toBeCloseTo(
+      signal.reduce((sum, x) => sum + x * x, 0),
+      12,
+    );
   });
 
   it('refuses what has no kernel', () => {
     expect(() => valuesOf(init.deltaOrthogonal(), [4, 4])).toThrow('only the weight of a convolution has a kernel');
-    expect(() => valuesOf(init.deltaOrthogonal({ groups: 3 }), [4, 4, 3])).toThrow('4 channels do not divide into 3 groups');
+    expect(() => valuesOf(init.deltaOrthogonal({ groups: 3 }), [4, 4, 3])).toThrow(
+      '4 channels do not divide into 3 groups',
+    );
   });
 });

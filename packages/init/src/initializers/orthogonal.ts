@@ -33,29 +33,31 @@ export interface OrthogonalParams {
  * const weight = init.fill_(empty([2, 3], { dtype: 'float64' }), init.orthogonal({ gain: 2 }), { seed: 0 });
  * weight.square().sum(1); // tensor([4.0000, 4.0000], dtype=float64)
  */
-export const orthogonal: InitializerFactory<OrthogonalParams, Partial<OrthogonalParams>> =
-  /* @__PURE__ */ defineInitializer({
-    name: '@nn/init:orthogonal',
-    version: 1,
-    parameters: /* @__PURE__ */ object({
-      gain: /* @__PURE__ */ optional(/* @__PURE__ */ number({ above: 0 }), 1),
-      rows: /* @__PURE__ */ optional(/* @__PURE__ */ choice(['first', 'declared']), 'first'),
-    }),
-    accepts({ rows }, { shape, axes }) {
-      if (shape.length < 2) return 'only two or more axes make a matrix';
-      return rows === 'first' || axes !== null || 'nobody has declared its axes';
-    },
-    claim({ gain, rows }, spec) {
-      const matrices = readMatrices(rows, spec);
-      const plain = rows === 'first' || (matrices.count === 1 && String(spec.axes!.out) === '0');
-      return {
-        marginal: { law: 'sphere', dimension: matrices.length, radius: gain },
-        dependence: 'structured',
-        invariants: [plain ? { invariant: 'semiOrthogonal', gain, haar: true } : semiOrthogonal(matrices, gain, spec)],
-      };
-    },
-    whole: ({ gain, rows }, { spec, stream }) => haar(readMatrices(rows, spec), gain, stream.key),
-  });
+export const orthogonal: InitializerFactory<
+  OrthogonalParams,
+  Partial<OrthogonalParams>
+> = /* @__PURE__ */ defineInitializer({
+  name: '@nn/init:orthogonal',
+  version: 1,
+  parameters: /* @__PURE__ */ object({
+    gain: /* @__PURE__ */ optional(/* @__PURE__ */ number({ above: 0 }), 1),
+    rows: /* @__PURE__ */ optional(/* @__PURE__ */ choice(['first', 'declared']), 'first'),
+  }),
+  accepts({ rows }, { shape, axes }) {
+    if (shape.length < 2) return 'only two or more axes make a matrix';
+    return rows === 'first' || axes !== null || 'nobody has declared its axes';
+  },
+  claim({ gain, rows }, spec) {
+    const matrices = readMatrices(rows, spec);
+    const plain = rows === 'first' || (matrices.count === 1 && String(spec.axes!.out) === '0');
+    return {
+      marginal: { law: 'sphere', dimension: matrices.length, radius: gain },
+      dependence: 'structured',
+      invariants: [plain ? { invariant: 'semiOrthogonal', gain, haar: true } : semiOrthogonal(matrices, gain, spec)],
+    };
+  },
+  whole: ({ gain, rows }, { spec, stream }) => haar(readMatrices(rows, spec), gain, stream.key),
+});
 
 function readMatrices(rows: OrthogonalParams['rows'], { shape, axes, groups }: TensorSpec): Matrices {
   const first: FanAxes = { out: [0], in: shape.slice(1).map((_, i) => i + 1) };

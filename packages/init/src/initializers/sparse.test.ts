@@ -31,7 +31,8 @@ describe('sparse', () => {
       pairs.set(zeros, (pairs.get(zeros) ?? 0) + 1);
     }
     expect(pairs.size).toBe(10);
-    for (const count of pairs.values()) expect(Math.abs(count / columns - 0.1)).toBeLessThan(6 * Math.sqrt(0.09 / columns));
+    for (const count of pairs.values())
+      expect(Math.abs(count / columns - 0.1)).toBeLessThan(6 * Math.sqrt(0.09 / columns));
   });
 
   it('has the values of a normal initializer where it is not zero', () => {
@@ -53,13 +54,26 @@ describe('sparse', () => {
   });
 
   it('refuses other shapes and shares', () => {
-    for (const shape of [[4], [2, 2, 2]]) expect(() => valuesOf(init.sparse({ sparsity: 0.5 }), shape)).toThrow('only a matrix has columns');
-    for (const sparsity of [-0.1, 1.1, Number.NaN]) expect(() => init.sparse({ sparsity })).toThrow(expect.objectContaining({ code: 'OPTION' }));
-    expect(() => valuesOf(init.sparse({ sparsity: 0.5, std: 1e38 }), [2, 2])).toThrow(expect.objectContaining({ code: 'INITIALIZER' }));
+    for (const shape of [[4], [2, 2, 2]])
+      expect(() => valuesOf(init.sparse({ sparsity: 0.5 }), shape)).toThrow('only a matrix has columns');
+    for (const sparsity of [-0.1, 1.1, Number.NaN])
+      expect(() => init.sparse({ sparsity })).toThrow(expect.objectContaining({ code: 'OPTION' }));
+    expect(() => valuesOf(init.sparse({ sparsity: 0.5, std: 1e38 }), [2, 2])).toThrow(
+      expect.objectContaining({ code: 'INITIALIZER' }),
+    );
   });
 });
 
 function specOf16(dtype: 'float16' | 'bfloat16'): init.TensorSpec {
-  const nothing = { role: null, axes: null, fans: null, blocks: null, addedTo: null, depth: null, activation: null, default: null };
+  const nothing = {
+    role: null,
+    axes: null,
+    fans: null,
+    blocks: null,
+    addedTo: null,
+    depth: null,
+    activation: null,
+    default: null,
+  };
   return { ...nothing, shape: [4, 4], dtype, groups: 1, sibling: () => null };
 }

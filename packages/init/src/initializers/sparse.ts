@@ -42,7 +42,8 @@ export const sparse: InitializerFactory<SparseParams, SparseInput> = /* @__PURE_
     std: /* @__PURE__ */ optional(/* @__PURE__ */ number({ above: 0 }), 0.01),
   }),
   parts: ({ std }) => [normal({ std })],
-  accepts: ({ std }, spec) => (spec.shape.length === 2 ? acceptance(normal({ std }), spec) : 'only a matrix has columns'),
+  accepts: ({ std }, spec) =>
+    spec.shape.length === 2 ? acceptance(normal({ std }), spec) : 'only a matrix has columns',
   claim(params, spec) {
     const zeros = zerosPerColumn(params, spec);
     if (zeros === spec.shape[0]) return claimByIndex({ law: 'point', value: 0 }, () => 0);
@@ -84,7 +85,13 @@ function lawOf(zeros: number, { std }: SparseParams): Law {
   const others: Law = { law: 'normal', mean: 0, std };
   if (zeros === 0) return others;
   const zero: Law = { law: 'point', value: 0 };
-  return { law: 'mixture', parts: [{ weight: zeros, of: zero }, { weight: 1 - zeros, of: others }] };
+  return {
+    law: 'mixture',
+    parts: [
+      { weight: zeros, of: zero },
+      { weight: 1 - zeros, of: others },
+    ],
+  };
 }
 
 /** The smallest number above 0. */

@@ -24,7 +24,8 @@ function specFor({ of, shape, spec }: BuiltInCase, dtype: Dtype): TensorSpec {
 /** Its values as a tensor of the dtype holds them. */
 function drawnOf(one: BuiltInCase, dtype: Dtype, key: StreamKey): Float64Array {
   const values = valuesOf(one.of, one.shape, { spec: one.spec, dtype, key });
-  const held = values instanceof Float32Array && dtype.endsWith('16') ? roundTo16Bits(values, dtype as 'float16') : values;
+  const held =
+    values instanceof Float32Array && dtype.endsWith('16') ? roundTo16Bits(values, dtype as 'float16') : values;
   return Float64Array.from(held.subarray(0, numelOf(specFor(one, dtype).shape)));
 }
 
@@ -58,7 +59,8 @@ function violation(invariant: init.Invariant, values: Float64Array, { shape, dty
   }
   // Each number is off by a share of itself, and the smallest ones of float16 by 2^-25.
   const share = { float64: 2 ** -53, float32: 2 ** -24, float16: 2 ** -11, bfloat16: 2 ** -8 }[dtype];
-  const rounding = 2 * share + share ** 2 + (dtype === 'float16' ? (2 ** -23 * Math.sqrt(values.length)) / invariant.gain : 0);
+  const rounding =
+    2 * share + share ** 2 + (dtype === 'float16' ? (2 ** -23 * Math.sqrt(values.length)) / invariant.gain : 0);
   return Math.max(0, orthogonalError(values, shape[0]!, invariant.gain) - rounding - 8 * values.length * 2 ** -52);
 }
 
@@ -103,7 +105,8 @@ describe.each(structures)('$name', (one) => {
     for (const dtype of dtypes) {
       const own = specFor(one, dtype);
       for (const invariant of init.claimOf(of, own).invariants ?? []) {
-        for (let i = 0; i < 6; i++) expect([dtype, violation(invariant, drawnOf(one, dtype, seed.fold(i)), own)]).toEqual([dtype, 0]);
+        for (let i = 0; i < 6; i++)
+          expect([dtype, violation(invariant, drawnOf(one, dtype, seed.fold(i)), own)]).toEqual([dtype, 0]);
       }
     }
   });
@@ -115,7 +118,8 @@ describe.each(structures)('$name', (one) => {
       // 1 % more is no zero less.
       values[values.findIndex((value) => value !== 0)]! *= 1.01;
       const broken = invariant.invariant === 'zerosPerSlice' ? drawnOf(one, 'float32', seed).map((x) => x + 1) : values;
-      const unchanged = values.every((value) => value === 0) || (invariant.invariant === 'zerosPerSlice' && invariant.count === 0);
+      const unchanged =
+        values.every((value) => value === 0) || (invariant.invariant === 'zerosPerSlice' && invariant.count === 0);
       if (!unchanged) expect(violation(invariant, broken, own)).toBeGreaterThan(0);
     }
   });
@@ -137,7 +141,12 @@ describe.each(structures)('$name', (one) => {
       // Draws are independent, elements of one draw may be anything.
       const bound = claim.dependence === 'deterministic' ? 1e-12 : Math.sqrt(Math.log(2e9) / (2 * draws));
       const share = (from: (x: number) => boolean): number => sample.filter(from).length / sample.length;
-      for (const x of new Set([mean, mean + Math.sqrt(variance), mean - Math.sqrt(variance), ...atoms.map(({ at }) => at)]))
+      for (const x of new Set([
+        mean,
+        mean + Math.sqrt(variance),
+        mean - Math.sqrt(variance),
+        ...atoms.map(({ at }) => at),
+      ]))
         expect(Math.abs(share((value) => value <= x) - cdf(x))).toBeLessThanOrEqual(bound);
     }
     expect(elements).toBe(values[0]!.length);

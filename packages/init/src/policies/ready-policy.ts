@@ -17,7 +17,9 @@ export function readyPolicy(
   own: readonly RuleOptions[],
   { rules = [], ...choices }: ReadyPolicyOptions,
 ): Policy {
-  return definePolicy({ name, rules: [own.map((rule) => ({ optional: true, ...rule })), rules].flat(), ...choices });
+  // By themselves first, so that what is wrong with them is told by their place in the user's list.
+  const theirs = definePolicy({ name, rules, ...choices }).rules;
+  return definePolicy({ name, rules: [...own.map((rule) => ({ optional: true, ...rule })), ...theirs], ...choices });
 }
 
 /** What the policies of language models have in common: one law for maps and tables, biases 0, gains of norms 1. */

@@ -71,7 +71,7 @@ describe('definePolicy', () => {
 
   it('knows a class by its own name, a lazy one by what it becomes', () => {
     const policy = definePolicy(rules({ match: { owner: [Layer, Special, LazyLayer] }, use: 'keep' }));
-    expect(policy.rules[0]!.match.owner).toEqual(['Layer', 'Special', 'Layer']);
+    expect(policy.rules[0]!.match[0]!.owner).toEqual(['Layer', 'Special', 'Layer']);
   });
 
   it.each<[string, unknown, string]>([
@@ -91,7 +91,13 @@ describe('definePolicy', () => {
     ['a misspelt condition', rules({ match: { pth: 'a' }, use: 'keep' }), "'rules[0].match.pth'. Did you mean 'path'?"],
     ['a misspelt role', rules({ match: { role: 'wieght' }, use: 'keep' }), "Did you mean 'weight'?"],
     ['no roles', rules({ match: { role: [] }, use: 'keep' }), 'rules[0].match.role to be an array of at least 1'],
-    ['a malformed path', rules({ match: ['a'], use: 'keep' }), 'rules[0].match'],
+    ['no match at all', rules({ match: [], use: 'keep' }), 'rules[0].match to be an array of at least 1'],
+    [
+      'one of several matches',
+      rules({ match: ['a', { rol: 'bias' }], use: 'keep' }),
+      "'rules[0].match[1].rol'. Did you mean",
+    ],
+    ['matches within matches', rules({ match: [['a']], use: 'keep' }), 'rules[0].match[0] to be a path or'],
     [
       'a malformed glob',
       rules({ match: { path: ['a', 'a.{b'] }, use: 'keep' }),
@@ -108,6 +114,17 @@ describe('definePolicy', () => {
       'an impossible expectation',
       rules({ match: 'a', use: 'keep', expect: { min: 3, max: 2 } }),
       'max is at least its min',
+    ],
+    ['no number per layer', rules({ match: 'a', use: 'keep', expect: { perLayer: 0 } }), 'rules[0].expect.perLayer'],
+    [
+      'a misspelt number per layer',
+      rules({ match: 'a', use: 'keep', expect: { perLayr: 2 } }),
+      "Did you mean 'perLayer'?",
+    ],
+    [
+      'a number per layer beside a range',
+      rules({ match: 'a', use: 'keep', expect: { perLayer: 2, min: 1 } }),
+      'either a range or a number per layer',
     ],
     [
       'two rules of one id',
@@ -162,6 +179,7 @@ describe('policyFromJSON', () => {
         id: 'gains',
       },
       { match: { owner: 'X' }, use: 'keep', expect: { min: 1, max: 4 } },
+      { match: ['d', { path: ['e', 'f'] }, { tag: 't', role: 'weight' }], use: 'keep', expect: { perLayer: 2 } },
     ],
     unmatched: 'keep',
     overridden: 'allow',
@@ -176,7 +194,13 @@ describe('policyFromJSON', () => {
     expect(again.rules.map(({ expect: count }) => count)).toEqual(policy.rules.map(({ expect: count }) => count));
     expect(json).toMatchObject({
       format: 'nn-policy/1',
-      rules: [{ match: '**', use: 'default', optional: true }, {}, {}, {}],
+      rules: [
+        { match: '**', use: 'default', optional: true },
+        {},
+        {},
+        {},
+        { match: ['d', { path: ['e', 'f'] }, { role: 'weight', tag: 't' }], expect: { perLayer: 2 } },
+      ],
     });
   });
 
@@ -197,9 +221,10 @@ describe('policyFromJSON', () => {
     const value = fc.oneof(fc.jsonValue({ maxDepth: 2 }), name);
     const loose = (...keys: string[]): fc.Arbitrary<Record<string, unknown>> =>
       fc.record(Object.fromEntries(keys.map((key) => [key, value])), { requiredKeys: [] });
-    const match = fc.oneof(value, loose('path', 'owner', 'role', 'tag', 'x'));
+    const one = fc.oneof(value, loose('path', 'owner', 'role', 'tag', 'x'));
+    const match = fc.oneof(one, fc.array(one, { maxLength: 2 }));
     const use = fc.oneof(value, loose('use', 'version', 'params'));
-    const bounds = fc.oneof(value, loose('min', 'max'));
+    const bounds = fc.oneof(value, loose('min', 'max', 'perLayer'));
     const rule = fc.oneof(
       value,
       fc.record({ match, use, expect: bounds, id: value, packing: value }, { requiredKeys: [] }),

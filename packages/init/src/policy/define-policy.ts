@@ -26,7 +26,8 @@ const policySchema = object({
 /**
  * A policy: rules that say which initializer goes where. Of all rules that match a parameter the last wins, so general ones come first.
  *
- * Strict unless told otherwise: a `plan` reports rules that match nothing, rules of which nothing is left, and parameters that no rule reaches.
+ * A rule matches by paths, classes, roles or tags, and says what fills what it matches. Strict unless told otherwise: a `plan` reports rules that
+ * match nothing, rules of which nothing is left, and parameters that no rule reaches.
  *
  * @throws NnError 'POLICY' for what is no policy, with the path of the part that is wrong (`rules[2].match.role`); what initializers throw for
  * their JSON
@@ -38,10 +39,10 @@ const policySchema = object({
  *   rules: [
  *     { match: '**', use: 'default' },
  *     { match: { owner: Linear, role: 'weight' }, use: init.normal({ std: 0.02 }) },
- *     { match: { role: 'bias' }, use: init.constant({ value: 0 }) },
+ *     { match: [{ role: 'bias' }, 'head.**'], use: init.constant({ value: 0 }), id: 'zero at first' },
  *   ],
  * });
- * policy.rules.map(({ id }) => id); // ['**', 'owner=Linear role=weight', 'role=bias']
+ * policy.rules.map(({ id }) => id); // ['**', 'owner=Linear role=weight', 'zero at first']
  */
 export function definePolicy(options: PolicyOptions): Policy {
   return read(options, 'definePolicy');

@@ -215,6 +215,47 @@ describe('rules that get in each other’s way', () => {
     expect(expecting({ min: 4 })[0]).toContain('at least 4');
     expect(expecting({ min: 1, max: 2 })[0]).toContain('1 to 2');
   });
+
+  it('match what any of their matches does', () => {
+    const made = planOf(net(), [everything, { match: ['head.weight', { role: 'bias' }, '*.nothing'], use: zero }]);
+    expect(made.problems).toEqual([]);
+    expect(
+      made.entries.filter(({ initializer }) => String(initializer) === String(zero)).map(({ path }) => path),
+    ).toEqual(made.entries.map(({ path }) => path).filter((path) => path === 'head.weight' || path.endsWith('.bias')));
+    expect(made.entry('head.weight').rule).toBe('head.weight | role=bias | *.nothing');
+    expect(messages(planOf(net(), [everything, { match: ['haed.weight', { tag: 'x' }], use: zero }]))).toEqual([
+      "rule 'haed.weight | tag=x' matches nothing. Did you mean 'head.weight'? No parameter has the tag 'x'. There is none at all.",
+    ]);
+  });
+
+  it('are counted in every layer of every stack where they say so', () => {
+    const layers = (...names: readonly string[]): FakeParameter[] =>
+      names.map((path) => new FakeParameter(path, [2], { layer: path.split('.').slice(0, 2).join('.') }));
+    const counted = (...parameters: FakeParameter[]): string[] =>
+      messages(
+        planOf(new FakeNetwork(...parameters), [
+          { match: '**', use: zero },
+          { match: '**.end?', use: zero, expect: { perLayer: 2 } },
+        ]),
+      );
+    const whole = layers(
+      'e.0.end1',
+      'e.0.end2',
+      'e.0.other',
+      'e.1.end1',
+      'e.1.end2',
+      'd.0.end1',
+      'd.0.end2',
+      'd.0.other',
+    );
+    expect(counted(...whole, new FakeParameter('head', [2]))).toEqual([]);
+    expect(counted(...whole, ...layers('d.1.end1', 'd.2.other', 'e.0.end3'))).toEqual([
+      "rule '**.end?' is to match 2 in each layer, but matches 3 in 'e.0', 1 in 'd.1', 0 in 'd.2'",
+    ]);
+    expect(counted(...whole, new FakeParameter('head.end1', [2]))).toEqual([
+      "rule '**.end?' is to match 2 in each layer, but matches 'head.end1' outside of any stack. Modules declare theirs by stacks()",
+    ]);
+  });
 });
 
 describe('a parameter', () => {

@@ -170,7 +170,7 @@ export class Plan {
  * at `ok` and `problems`, or print it.
  *
  * A parameter's values depend on the seed, its path and its initializer, and on nothing else: adding, renaming or reordering other layers
- * changes none of them.
+ * changes none of them. Buffers are not planned: `coverage` names those without values.
  *
  * @throws NnError 'POLICY' for what is no policy, 'PLAN' for what is no network, 'SEED' for what is no seed
  * @example

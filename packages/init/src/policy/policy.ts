@@ -10,7 +10,7 @@ export const policyFormat = 'nn-policy/1';
 export interface PolicyChoices {
   /** What becomes of a parameter that no rule reaches: a mistake, what its layer declares, or as it is. @default 'error' */
   readonly unmatched: 'error' | 'default' | 'keep';
-  /** What a rule is that matches something, but later rules take all of it. @default 'error' */
+  /** Whether it is a mistake that later rules take all that a rule matches. @default 'error' */
   readonly overridden: 'error' | 'allow';
   /** What becomes of a parameter that somebody has filled, loaded, assigned, written to or trained before. @default 'overwrite' */
   readonly initialized: 'overwrite' | 'skip' | 'error';

@@ -37,7 +37,7 @@ export function problemsOf(
   overlaps: readonly Overlap[],
 ): PlanProblem[] {
   return [
-    ...reaches.flatMap((reach) => [...unused(reach, entries), ...unexpected(reach)]),
+    ...reaches.flatMap((reach) => [...unused(reach, entries), ...unexpected(reach, entries)]),
     ...(policy.overridden === 'allow' ? [] : overlaps.flatMap((overlap) => overridden(overlap, reaches))),
     ...entries.flatMap((entry) => [...missed(entry), ...refused(entry)]),
     ...(policy.initialized === 'error' ? entries.flatMap(initialized) : []),
@@ -58,20 +58,36 @@ function unused({ rule, matched }: Reach, entries: readonly PlanEntry[]): PlanPr
   return [problem('unused', `rule '${rule.id}' matches nothing. ${why}`, { rule: rule.id })];
 }
 
-function unexpected({ rule, matched }: Reach): PlanProblem[] {
+function unexpected({ rule, matched }: Reach, entries: readonly PlanEntry[]): PlanProblem[] {
   const { expect, id } = rule;
-  const count = matched.length;
   // That a rule matches nothing is said elsewhere.
-  if (expect === null || count === 0 || (count >= expect.min && count <= expect.max)) return [];
-  const { min, max } = expect;
-  const wanted = min === max ? String(min) : max === Infinity ? `at least ${min}` : `${min} to ${max}`;
-  const paths = matched.map(({ path }) => path);
+  if (expect === null || matched.length === 0) return [];
+  const fault = 'perLayer' in expect ? offPerLayer(expect.perLayer, matched, entries) : offRange(expect, matched);
+  if (fault === null) return [];
   return [
-    problem('expected', `rule '${id}' is to match ${wanted}, but matches ${count}: ${listed(paths)}`, {
-      rule: id,
-      paths,
-    }),
+    problem('expected', `rule '${id}' is to match ${fault}`, { rule: id, paths: matched.map(({ path }) => path) }),
   ];
+}
+
+function offRange(
+  { min, max }: { readonly min: number; readonly max: number },
+  matched: Reach['matched'],
+): string | null {
+  const count = matched.length;
+  if (count >= min && count <= max) return null;
+  const wanted = min === max ? String(min) : max === Infinity ? `at least ${min}` : `${min} to ${max}`;
+  return `${wanted}, but matches ${count}: ${listed(matched.map(({ path }) => path))}`;
+}
+
+/** Also a layer in which nothing matches counts: all of those that have parameters. */
+function offPerLayer(wanted: number, matched: Reach['matched'], entries: readonly PlanEntry[]): string | null {
+  const outside = matched.filter(({ view }) => view.layer === null).map(({ path }) => path);
+  if (outside.length > 0)
+    return `${wanted} in each layer, but matches ${listed(outside)} outside of any stack. Modules declare theirs by stacks()`;
+  const counts = new Map(entries.flatMap(({ view }) => (view.layer === null ? [] : [[view.layer, 0]])));
+  for (const { view } of matched) counts.set(view.layer!, counts.get(view.layer!)! + 1);
+  const wrong = [...counts].filter(([, count]) => count !== wanted).map(([layer, count]) => `${count} in '${layer}'`);
+  return wrong.length === 0 ? null : `${wanted} in each layer, but matches ${someOf(wrong)}`;
 }
 
 function overridden({ rule, by, paths, kind }: Overlap, reaches: readonly Reach[]): PlanProblem[] {
@@ -130,6 +146,13 @@ function shared(entries: readonly PlanEntry[]): PlanProblem[] {
 
 /** A few of them, and how many more. */
 export function listed(paths: readonly string[], most = 5): string {
-  const shown = paths.slice(0, most).map((path) => `'${path}'`);
-  return paths.length <= most ? shown.join(', ') : `${shown.join(', ')} and ${paths.length - most} more`;
+  return someOf(
+    paths.map((path) => `'${path}'`),
+    most,
+  );
+}
+
+function someOf(words: readonly string[], most = 5): string {
+  const shown = words.slice(0, most).join(', ');
+  return words.length <= most ? shown : `${shown} and ${words.length - most} more`;
 }

@@ -1,4 +1,4 @@
-import type { ParamRole } from '@nn/core';
+import type { JsonObject, ParamRole } from '@nn/core';
 import { Initializer } from '../initializer/initializer.js';
 import { boolean } from '../schema/boolean.js';
 import { choice } from '../schema/choice.js';
@@ -9,7 +9,16 @@ import { object } from '../schema/object.js';
 import { type Optional, optional, type Place, refuseValue, type Schema } from '../schema/schema.js';
 import { kindOf } from '../target.js';
 import { pathGlob, type PathGlob } from './path-glob.js';
-import { describeMatch, type Match, type OneOrMore, type OwnerClass, Rule, type RuleUse } from './rule.js';
+import {
+  type Conditions,
+  describeMatch,
+  type Expectation,
+  type Match,
+  type OneOrMore,
+  type OwnerClass,
+  Rule,
+  type RuleUse,
+} from './rule.js';
 import { text } from './texts.js';
 
 /** What a rule reads into, before one without an id gets one. */
@@ -35,31 +44,30 @@ function nameOf(type: OwnerClass): string {
 
 const roles: readonly ParamRole[] = ['weight', 'bias', 'embedding', 'gain', 'slope', 'state', 'other'];
 
-const conditions = object({
+const fieldsOfConditions = object({
   path: absent(oneOrMore(glob)),
   owner: absent(oneOrMore(owner)),
   role: absent(oneOrMore(choice(roles))),
   tag: absent(oneOrMore(text)),
 });
 
-const match: Schema<Match, unknown> = {
+const conditions: Schema<Conditions, unknown> = {
   parse(value, place) {
     if (typeof value === 'string') return { path: [glob.parse(value, place)], owner: null, role: null, tag: null };
     if (kindOf(value) !== 'Object') throw refuseValue(place, 'a path or { path?, owner?, role?, tag? }', value);
-    const read = conditions.parse(value, place);
+    const read = fieldsOfConditions.parse(value, place);
     if (Object.values(read).some((condition) => condition !== null)) return read;
     throw refuseValue(place, 'one condition at least', value, "Write '**' for every parameter.");
   },
-  toJSON({ path, owner, role, tag }) {
-    const read = { path: path?.map(({ pattern }) => pattern), owner, role, tag };
-    const given = Object.entries(read).filter((entry): entry is [string, readonly string[]] => Boolean(entry[1]));
-    const json = given.map(([name, values]) => [name, values.length === 1 ? values[0]! : values] as const);
-    return json.length === 1 && json[0]![0] === 'path' && typeof json[0]![1] === 'string'
-      ? json[0]![1]
-      : Object.fromEntries(json);
+  toJSON(read) {
+    const given = Object.entries(read).filter(([, condition]) => condition !== null);
+    const json = fieldsOfConditions.toJSON(Object.fromEntries(given) as never) as JsonObject;
+    return given.length === 1 && typeof json['path'] === 'string' ? json['path'] : json;
   },
-  jsonSchema: { anyOf: [text.jsonSchema, conditions.jsonSchema] },
+  jsonSchema: { anyOf: [text.jsonSchema, fieldsOfConditions.jsonSchema] },
 };
+
+const match: Schema<Match, unknown> = oneOrMore(conditions);
 
 const anInitializer = initializer();
 
@@ -74,17 +82,29 @@ const use: Schema<RuleUse, unknown> = {
 };
 
 const count = number({ min: 0, integer: true });
-const bounds = object({ min: optional(count, 0), max: absent(count) });
+const counts = object({
+  min: absent(count),
+  max: absent(count),
+  perLayer: absent(number({ min: 1, integer: true })),
+});
 
-const expectation: Schema<NonNullable<Rule['expect']>, unknown> = {
+const expectation: Schema<Expectation, unknown> = {
   parse(value, place) {
     if (typeof value === 'number') return { min: count.parse(value, place), max: value };
-    const { min, max } = bounds.parse(value, place);
-    if (max === null || max >= min) return { min, max: max ?? Infinity };
+    const { min, max, perLayer } = counts.parse(value, place);
+    if (perLayer !== null) {
+      if (min === null && max === null) return { perLayer };
+      throw refuseValue(place, 'either a range or a number per layer', value);
+    }
+    if (max === null || max >= (min ?? 0)) return { min: min ?? 0, max: max ?? Infinity };
     throw refuseValue(place, 'a range whose max is at least its min', value);
   },
-  toJSON: ({ min, max }) => (min === max ? min : { min, ...(max === Infinity ? {} : { max }) }),
-  jsonSchema: { anyOf: [count.jsonSchema, bounds.jsonSchema] },
+  toJSON(expected) {
+    if ('perLayer' in expected) return { perLayer: expected.perLayer };
+    const { min, max } = expected;
+    return min === max ? min : { min, ...(max === Infinity ? {} : { max }) };
+  },
+  jsonSchema: { anyOf: [count.jsonSchema, counts.jsonSchema] },
 };
 
 const fields = object({
@@ -125,7 +145,7 @@ function oneOrMore<Out, In>(of: Schema<Out, In>): Schema<readonly Out[], OneOrMo
   return {
     parse: (value: unknown, place: Place) =>
       Array.isArray(value) ? several.parse(value, place) : [of.parse(value, place)],
-    toJSON: (values) => several.toJSON(values),
+    toJSON: (values) => (values.length === 1 ? of.toJSON(values[0]!) : several.toJSON(values)),
     jsonSchema: { anyOf: [of.jsonSchema, several.jsonSchema] },
   };
 }

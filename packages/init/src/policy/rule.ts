@@ -15,41 +15,56 @@ export interface MatchOptions {
   readonly path?: OneOrMore<string>;
   /** The class of the module that has it, or one that this class extends; or its name. */
   readonly owner?: OneOrMore<string | OwnerClass>;
+  /** What its layer says that it is for: norms have a `'gain'` where others have a `'weight'`. */
   readonly role?: OneOrMore<ParamRole>;
+  /** A name that `tag(module, name)` has given it, or a module around it. */
   readonly tag?: OneOrMore<string>;
 }
 
-/** An initializer (or its JSON), what the layer itself declares (from keyed streams), or nothing at all. */
+/** An initializer; `'default'`, the law that the layer declares for itself, from the plan's streams; or `'keep'`, which leaves values as they are. */
 export type RuleUse = Initializer | 'default' | 'keep';
 
 export interface RuleOptions {
   /** Its name in tables, errors and provenance. @default what it matches, in words */
   readonly id?: string;
-  /** A path glob, or several conditions. */
-  readonly match: string | MatchOptions;
+  /** A path glob, or conditions that must all hold; of an array of these, any: `['**.c_proj.weight', { tag: 'residual', role: 'weight' }]`. */
+  readonly match: OneOrMore<string | MatchOptions>;
+  /** What fills them: see `RuleUse`; of an initializer also its JSON. */
   readonly use: RuleUse | InitializerConfig;
-  /** Whether blocks of a packed parameter are filled each by itself; a layer's own default never is. @default 'per-block' */
+  /**
+   * Whether the blocks of a packed parameter (gates, q/k/v) are filled each as the matrix that it is, or all as one. `use: 'default'` fills them as
+   * one, as PyTorch does. @default 'per-block'
+   */
   readonly packing?: Packing;
-  /** How many parameters it must match, whoever fills them in the end. */
-  readonly expect?: number | { readonly min?: number; readonly max?: number };
+  /**
+   * How many parameters it must match, whichever rule wins them in the end: in all, or in every layer of every stack that modules declare by
+   * `stacks()`, and none outside of them.
+   */
+  readonly expect?: number | { readonly min?: number; readonly max?: number } | { readonly perLayer: number };
   /** It may match nothing, and later rules may take all that it matches. @default false */
   readonly optional?: boolean;
 }
 
-/** What a rule looks for, compiled; `null` where it does not care. */
-export interface Match {
+/** What must hold of a parameter, compiled; `null` where a rule does not care. */
+export interface Conditions {
   readonly path: readonly PathGlob[] | null;
   readonly owner: readonly string[] | null;
   readonly role: readonly ParamRole[] | null;
   readonly tag: readonly string[] | null;
 }
 
+/** What a rule looks for: any of these. */
+export type Match = readonly Conditions[];
+
+/** How many parameters a rule must match. */
+export type Expectation = { readonly min: number; readonly max: number } | { readonly perLayer: number };
+
 /** A rule of a policy. It may be used in others: `rules: [...torch.rules, { match: '**.bias', use: zeros() }]`. */
 export class Rule {
   readonly match: Match;
   readonly use: RuleUse;
   readonly packing: Packing;
-  readonly expect: { readonly min: number; readonly max: number } | null;
+  readonly expect: Expectation | null;
   readonly optional: boolean;
 
   /** @internal Made by `definePolicy`. */
@@ -67,7 +82,7 @@ export class Rule {
 
 /** Whether a condition holds; one that is not given does. */
 export const holds: {
-  readonly [K in keyof Match]: (wanted: NonNullable<Match[K]>, view: ParameterView) => boolean;
+  readonly [K in keyof Conditions]: (wanted: NonNullable<Conditions[K]>, view: ParameterView) => boolean;
 } = {
   path: (globs, { path }) => globs.some((glob) => glob.matches(path)),
   owner: (names, { owners }) => owners.some((owner) => names.includes(owner)),
@@ -75,7 +90,11 @@ export const holds: {
   tag: (tags, { spec }) => spec?.tags?.some((tag) => tags.includes(tag)) === true,
 };
 
-export function matches({ path, owner, role, tag }: Match, view: ParameterView): boolean {
+export function matches(match: Match, view: ParameterView): boolean {
+  return match.some((conditions) => allHold(conditions, view));
+}
+
+function allHold({ path, owner, role, tag }: Conditions, view: ParameterView): boolean {
   return (
     (role === null || holds.role(role, view)) &&
     (owner === null || holds.owner(owner, view)) &&
@@ -84,9 +103,12 @@ export function matches({ path, owner, role, tag }: Match, view: ParameterView):
   );
 }
 
-/** `encoder.**.weight`, `owner=Linear role=bias`. */
+/** `encoder.**.weight`, `owner=Linear role=bias`, `**.c_proj.weight | tag=residual`. */
 export function describeMatch(match: Match): string {
-  const { path, ...others } = match;
+  return match.map(describeConditions).join(' | ');
+}
+
+function describeConditions({ path, ...others }: Conditions): string {
   const globs = path?.map(({ pattern }) => pattern) ?? [];
   const rest = Object.entries(others)
     .filter((entry): entry is [string, readonly string[]] => entry[1] !== null)

@@ -18,6 +18,7 @@ import {
 export interface FakeOptions {
   readonly aliases?: readonly string[];
   readonly owners?: readonly string[];
+  readonly layer?: string;
   readonly dtype?: DType;
   readonly spec?: ParamSpec | null;
   /** Shares the memory of another. */
@@ -113,12 +114,13 @@ export class FakeNetwork implements NetworkView {
 
   private viewOf(target: FakeParameter): ParameterView {
     const { path, shape, history, remembered, options } = target;
-    const { aliases = [], owners = [], dtype = 'float32', spec = null } = options;
+    const { aliases = [], owners = [], layer = null, dtype = 'float32', spec = null } = options;
     const module = path.slice(0, path.lastIndexOf('.') + 1);
     return {
       path,
       aliases,
       owners,
+      layer,
       shape,
       dtype,
       spec,

@@ -1,11 +1,15 @@
 import type { ParameterView } from '@nn/core';
 import { closest } from '../closest.js';
 import { pathGlob, type PathGlob } from './path-glob.js';
-import { holds, type Match } from './rule.js';
+import { type Conditions, holds, type Match } from './rule.js';
 
 /** Why a rule matches nothing in this network, and what was probably meant. */
 export function whyUnused(match: Match, views: readonly ParameterView[]): string {
   if (views.length === 0) return 'The network has no parameters.';
+  return match.map((conditions) => whyNone(conditions, views)).join(' ');
+}
+
+function whyNone(match: Conditions, views: readonly ParameterView[]): string {
   const reasons = [
     ...(match.path ?? []).flatMap((glob) =>
       views.some(({ path }) => glob.matches(path)) ? [] : whyNoPath(glob, views),

@@ -1,5 +1,5 @@
 import { dtypes, NnError, sameShape } from '@nn/core';
-import type { Tensor } from '@nn/tensor';
+import { scope, type Tensor } from '@nn/tensor';
 import { checkInput, checkWeight, nllLoss, type NllLossOptions, weightsOf } from './nll-loss.js';
 import { checkReduction, reduce } from './reduction.js';
 
@@ -28,10 +28,12 @@ export function crossEntropy(input: Tensor, target: Tensor, options: CrossEntrop
     });
   }
   const classDim = checkInput(input, 'crossEntropy');
-  if (sameShape(input.shape, target.shape)) return ofProbabilities(input, target, classDim, smoothing, options);
-  const logProbabilities = input.logSoftmax(classDim);
-  const loss = nllLoss(logProbabilities, target, options);
-  return smoothing === 0 ? loss : smoothed(loss, logProbabilities, target, classDim, smoothing, options);
+  return scope(() => {
+    if (sameShape(input.shape, target.shape)) return ofProbabilities(input, target, classDim, smoothing, options);
+    const logProbabilities = input.logSoftmax(classDim);
+    const loss = nllLoss(logProbabilities, target, options);
+    return smoothing === 0 ? loss : smoothed(loss, logProbabilities, target, classDim, smoothing, options);
+  });
 }
 
 function ofProbabilities(

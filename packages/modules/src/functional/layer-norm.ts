@@ -1,7 +1,7 @@
 import { formatShape, NnError, sameShape, type Shape } from '@nn/core';
 import type { Tensor } from '@nn/tensor';
 import { checkFloating, checkSameFloat, widerOf } from './float-check.js';
-import { momentsOf, standardize } from './standardize.js';
+import { normalizedTogether } from './normalized-together.js';
 
 export interface LayerNormOptions {
   /** Factor of every element, of the normalized shape. */
@@ -27,11 +27,7 @@ export function layerNorm(x: Tensor, normalizedShape: Shape, options: LayerNormO
   const axes = checkNormalized(x, normalizedShape, { weight, bias }, 'layerNorm');
   checkFloating(x, 'layerNorm', 'LayerNormKernelImpl');
   checkSameFloat(x, [weight, bias], 'layerNorm');
-  const wide = x.to(widerOf(x.dtype));
-  let y = standardize(wide, momentsOf(wide, axes), eps);
-  if (weight !== null) y = y.mul(weight);
-  if (bias !== null) y = y.add(bias);
-  return y.to(x.dtype);
+  return normalizedTogether(x.to(widerOf(x.dtype)), axes, { weight, bias, eps }).to(x.dtype);
 }
 
 /** @internal The last axes, after all shapes were compared. */

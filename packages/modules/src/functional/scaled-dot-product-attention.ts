@@ -1,5 +1,5 @@
 import { formatShape, NnError } from '@nn/core';
-import { full, ones, type Tensor } from '@nn/tensor';
+import { full, ones, scope, type Tensor } from '@nn/tensor';
 import { dropout } from './dropout.js';
 
 export interface ScaledDotProductOptions {
@@ -59,10 +59,12 @@ export function scaledDotProductAttention(
     throw new NnError('SHAPE', sentence, { op: 'scaledDotProductAttention', details });
   }
   const scale = options.scale ?? 1 / Math.sqrt(query.shape.at(-1)!);
-  const scores = query.mul(scale).matmul(key.transpose(-2, -1));
-  const mask = isCausal ? lowerTriangle(query, key) : attnMask;
-  const masked = mask === null ? scores : scores.add(additiveMask(mask, false, scores, 'attn_mask'));
-  return dropout(masked.softmax(-1), dropoutP).matmul(value);
+  return scope(() => {
+    const scores = query.mul(scale).matmul(key.transpose(-2, -1));
+    const mask = isCausal ? lowerTriangle(query, key) : attnMask;
+    const masked = mask === null ? scores : scores.add(additiveMask(mask, false, scores, 'attn_mask'));
+    return dropout(masked.softmax(-1), dropoutP).matmul(value);
+  });
 }
 
 function lowerTriangle(query: Tensor, key: Tensor): Tensor {

@@ -10,7 +10,8 @@ export interface SkipInitOptions {
 /**
  * Builds a module without initializing it: `build` runs with `'meta'` as the default device, where tensors have shapes but no values, so that
  * nothing is drawn and the random state stays; then every parameter and buffer gets memory on `device`, with values that nobody has set.
- * Buffers are no exception: running statistics have to be set too, by a state dict or by hand.
+ * Buffers are no exception: running statistics have to be set too, by a state dict or by `resetRunningStats()`. `init.coverage` names what lacks
+ * values.
  *
  * With `device: 'meta'` the module stays without memory: its shapes, its state-dict keys and `forward` of meta tensors work, for networks
  * larger than the machine; `toEmpty(net, device)` gives it memory later.

@@ -38,5 +38,5 @@ export function outcomes([before, ...after]: readonly (readonly number[])[]): Ou
 
 /** The elements of a batch, each as a list of numbers. */
 export function rowsOf(batch: Tensor): number[][] {
-  return batch.flatten(1).toArraySync() as number[][];
+  return batch.flatten(1).toArraySync<number[][]>();
 }

@@ -19,9 +19,8 @@ export function linearFans(layer: Linear): Counted {
 /** Of a table of vectors, as a map of one-hot vectors. */
 export function embeddingFans({ numEmbeddings, embeddingDim }: Embedding | EmbeddingBag): Counted {
   const twin = new Embedding(numEmbeddings, embeddingDim);
-  const after = Array.from(
-    { length: numEmbeddings },
-    (_, token) => twin.forward(tensor(BigInt(token))).toArraySync() as number[],
+  const after = Array.from({ length: numEmbeddings }, (_, token) =>
+    twin.forward(tensor(BigInt(token))).toArraySync<number[]>(),
   );
   return count({ before: Array<number>(embeddingDim).fill(0), after });
 }
@@ -34,7 +33,7 @@ export function bilinearFans(layer: Bilinear): Counted {
   for (let i = 0; i < in1Features; i++)
     for (let j = 0; j < in2Features; j++) pairs.push(layer.forward(first.at(i), second.at(j)));
   const before = layer.forward(zeros([in1Features]), zeros([in2Features]));
-  return count({ before: before.toArraySync() as number[], after: pairs.map((y) => y.toArraySync() as number[]) });
+  return count({ before: before.toArraySync<number[]>(), after: pairs.map((y) => y.toArraySync<number[]>()) });
 }
 
 type ConvolutionClass = new (

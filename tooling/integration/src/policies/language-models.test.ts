@@ -73,7 +73,11 @@ describe('gpt2Policy', () => {
       forward(): void {}
     }
     const net = new Sequential({ blocks: new ModuleList([new Block(), new Block()]) } as never);
-    expect(init.plan(net, init.gpt2Policy()).problems.map(({ message }) => message)[0]).toMatch(
+    expect(init.plan(net, init.gpt2Policy({ layers: 2 })).problems).toEqual([]);
+    const [counted, refused] = init.plan(net, init.gpt2Policy()).problems.map(({ message }) => message);
+    expect(counted).toContain("'blocks.0.attn.out_proj.weight', 'blocks.0.down.weight', ");
+    expect(counted).toMatch(/outside of any stack\. Modules declare theirs by stacks\(\)$/);
+    expect(refused).toMatch(
       /^'blocks.0.attn.out_proj.weight': .*residualNormal needs the depth of the layer, and nobody has declared it/,
     );
     net.stacks = (): readonly string[] => ['blocks'];
@@ -85,6 +89,29 @@ describe('gpt2Policy', () => {
     });
   });
 
+  it('finds ends by their tags alone', () => {
+    class Block extends Module {
+      mix = tag(new Linear(8, 8), 'residual');
+      up = new Linear(8, 16);
+      down = tag(new Linear(16, 8), 'residual');
+      forward(): void {}
+    }
+    const net = new ModuleList([new ModuleList([new Block(), new Block()])]);
+    net.stacks = (): readonly string[] => ['0'];
+    for (const options of [{}, { layers: 2 }]) {
+      const plan = init.plan(net, init.gpt2Policy(options));
+      expect(plan.problems).toEqual([]);
+      expect(stdsOf(plan)).toMatchObject({ '0.0.mix.weight': 0.01, '0.1.down.weight': 0.01, '0.1.up.weight': 0.02 });
+    }
+    net[0]![1]!.down = new Linear(16, 8);
+    expect(init.plan(net, init.gpt2Policy()).problems[0]!.message).toBe(
+      "rule 'residual' is to match 2 in each layer, but matches 1 in '0.1'",
+    );
+    expect(init.plan(net, init.gpt2Policy({ layers: 2 })).problems[0]!.message).toContain(
+      'is to match 4, but matches 3',
+    );
+  });
+
   it('refuses a network in which no branch ends, or in which one is missing', () => {
     const plain = new Sequential(new Linear(2, 2));
     expect(init.plan(plain, init.gpt2Policy()).problems).toMatchObject([{ kind: 'unused', rule: 'residual' }]);
@@ -92,6 +119,9 @@ describe('gpt2Policy', () => {
     net.h[1]!.mlp.c_proj = new ReLU() as never;
     const [problem] = init.plan(net, init.gpt2Policy({ layers })).problems;
     expect(problem!.message).toMatch(/^rule 'residual' is to match 6, but matches 5: /);
+    expect(init.plan(net, init.gpt2Policy()).problems.map(({ message }) => message)).toEqual([
+      "rule 'residual' is to match 2 in each layer, but matches 1 in 'h.1'",
+    ]);
     net.wpe = null as never;
     expect(init.plan(net, init.gpt2Policy({ positionStd: 0.01 })).problems[0]!.message).toMatch(
       /^rule 'positions' matches nothing/,
@@ -100,6 +130,12 @@ describe('gpt2Policy', () => {
     expect(init.plan(decoder, init.gpt2Policy({ layers: 2 })).problems[0]!.message).toContain(
       'is to match 4, but matches 6',
     );
+    expect(init.plan(decoder, init.gpt2Policy()).problems[0]!.message).toContain("3 in 'layers.0', 3 in 'layers.1'");
+    for (const options of [{ branches: 3 }, { branches: 3, layers: 2 }]) {
+      const plan = init.plan(decoder, init.gpt2Policy(options));
+      expect(plan.problems).toEqual([]);
+      expect(plan.entry('layers.1.multihead_attn.out_proj.weight').std).toBeCloseTo(0.02 / Math.sqrt(6), 15);
+    }
   });
 
   it('takes the ends of branches from whoever knows them', () => {
@@ -117,6 +153,7 @@ describe('gpt2Policy', () => {
   it.each([
     [{ layers: 0 }, 'layers'],
     [{ layers: 1.5 }, 'layers'],
+    [{ branches: 0 }, 'branches'],
     [{ std: -1 }, 'std'],
     [{ stdd: 1 }, 'stdd'],
     [{ rules: 3 }, 'rules'],
@@ -189,10 +226,9 @@ describe('ready policies', () => {
   });
 
   it.each(Object.entries(policies))('%s: takes rules and choices of the user’s', (name, make) => {
-    const net = new Sequential(
-      new Linear(4, 4),
-      new Sequential({ out_proj: new Linear(4, 4), gate: new Linear(4, 4) }),
-    );
+    const block = (): Module =>
+      new Sequential({ out_proj: new Linear(4, 4), gate: new Linear(4, 4), linear2: new Linear(4, 4) });
+    const net = new Sequential(block(), block());
     const extra = new ModuleList([net, new Linear(2, 2)]);
     extra.stacks = (): readonly string[] => ['0'];
     const made = init.plan(
@@ -206,16 +242,32 @@ describe('ready policies', () => {
     expect([name, make({ initialized: 'skip' }).initialized]).toEqual([name, 'skip']);
   });
 
+  it.each(Object.entries(policies))(
+    '%s: tells what is wrong with a rule by its place in the user’s list',
+    (_, make) => {
+      const good: init.RuleOptions = { match: 'a', use: 'keep' };
+      expect(() => make({ rules: [good, { match: { role: 'bais' as 'bias' }, use: 'keep' }] })).toThrow(
+        /rules\[1\]\.match\.role.*'bias'/,
+      );
+      expect(() => make({ rules: [{ match: 'a', use: 'normal' as 'keep' }] })).toThrow('rules[0].use');
+      expect(
+        make({ rules: [good, good] })
+          .rules.map(({ id }) => id)
+          .slice(-2),
+      ).toEqual(['a', 'a (2)']);
+    },
+  );
+
   it.each(Object.entries(policies))('%s: gives a lazy network the bits of the eager one', (_, make) => {
-    const lazy = new Sequential({ hidden: new LazyLinear(8), act: new ReLU(), out_proj: new LazyLinear(4) });
-    const eager = new Sequential({ hidden: new Linear(3, 8), act: new ReLU(), out_proj: new Linear(8, 4) });
+    const lazy = new Sequential({ out_proj: new LazyLinear(8), act: new ReLU(), linear2: new LazyLinear(4) });
+    const eager = new Sequential({ out_proj: new Linear(3, 8), act: new ReLU(), linear2: new Linear(8, 4) });
     for (const net of [lazy, eager]) {
-      const stack = new ModuleList([net]);
+      const stack = new ModuleList([new ModuleList([net])]);
       stack.stacks = (): readonly string[] => ['0'];
       init.plan(stack, make(), { seed: 5 }).apply();
     }
     lazy.forward(rand([1, 3]));
-    for (const path of ['hidden.weight', 'hidden.bias', 'out_proj.weight', 'out_proj.bias'])
+    for (const path of ['out_proj.weight', 'out_proj.bias', 'linear2.weight', 'linear2.bias'])
       expect(valuesAt(lazy, path)).toEqual(valuesAt(eager, path));
   });
 

@@ -1,5 +1,7 @@
 import {
+  arange,
   BatchNorm1d,
+  Buffer,
   getRngState,
   init,
   Linear,
@@ -42,8 +44,10 @@ describe('memory without values', () => {
       skipInit(() => new Model(), { device: 'meta' }),
       'cpu',
     );
-    expect(init.coverage(net).counts).toEqual({ never: 7 });
-    expect(() => init.assertCovered(net)).toThrow(/^7 of 7 parameters are as nobody has initialized them: 'scale', /);
+    expect(init.coverage(net).counts).toEqual({ never: 10 });
+    expect(() => init.assertCovered(net)).toThrow(
+      /^10 of 10 parameters and buffers are as nobody has initialized them: 'scale', /,
+    );
     for (const module of net.modules()) (module as Partial<Linear>).resetParameters?.();
     expect(
       init
@@ -56,6 +60,29 @@ describe('memory without values', () => {
     init.assertCovered(net, { plan });
     init.plan(eager, policy(), { seed: 2 }).apply();
     expect(valuesOf(net)).toEqual(valuesOf(eager));
+  });
+
+  // What was made on the meta device had its parameters initialized anew, but nothing set its buffers: least of all tables that no state dict holds.
+  it('is seen in buffers too, which no plan fills (huggingface/transformers#42309)', () => {
+    class WithTable extends Model {
+      table = new Buffer(arange(3), { persistent: false });
+    }
+    const net = skipInit(() => new WithTable());
+    const plan = init.plan(net, policy(), { seed: 2 });
+    plan.apply();
+    const statistics = ['running_mean', 'running_var', 'num_batches_tracked'].map((name) => `encoder.1.${name}`);
+    expect(init.coverage(net, plan).uncovered).toEqual(['table', ...statistics]);
+    expect(() => init.assertCovered(net, { plan })).toThrow(
+      "4 of 11 parameters and buffers are as nobody has initialized them: 'table', 'encoder.1.running_mean', ",
+    );
+    const loaded = net.clone();
+    loaded.loadStateDict(new Model().stateDict());
+    expect(init.coverage(loaded).uncovered).toEqual(['table']);
+    for (const module of net.modules()) if (module instanceof BatchNorm1d) module.resetRunningStats();
+    expect(init.coverage(net).uncovered).toEqual(['table']);
+    expect(net.encoder[1].running_var!.toArraySync()).toEqual(new Array(8).fill(1));
+    net.table.copy_(arange(3));
+    init.assertCovered(net, { plan });
   });
 });
 
@@ -133,8 +160,8 @@ describe('a wrong shape', () => {
     const net = new Sequential(new Linear(4, 3));
     const before = valuesOf(net);
     const wrong = zeros([5, 7]);
-    expect(() => Object.assign(net[0].weight, { data: wrong })).toThrow('data');
     for (const write of [
+      () => (net[0].weight.data = wrong),
       () => net[0].weight.data.copy_(wrong),
       () => net.loadStateDict({ '0.weight': wrong, '0.bias': zeros([3]) }),
       () =>
@@ -147,6 +174,7 @@ describe('a wrong shape', () => {
     ])
       expect(write).toThrow(NnError);
     expect(() => net.loadStateDict({ '0.weight': wrong, '0.bias': zeros([3]) })).toThrow(/0\.weight/);
+    expect(() => (net[0].weight.data = wrong)).toThrow('expected data of shape [3, 4], but got [5, 7]');
     expect(valuesOf(net)).toEqual(before);
   });
 });

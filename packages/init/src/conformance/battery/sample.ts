@@ -162,7 +162,7 @@ function sampleElements(trial: Trial, shapes: readonly Shape[], { dtype, draws, 
   const random = uniformNumbers(seed ^ 0x5eed);
   const axes = Math.min(2, ...shapes.map((shape) => shape.length));
   // A draw costs a tensor.
-  const each = Math.floor(draws / 4 / shapes.length);
+  const each = Math.floor(draws / 8 / shapes.length);
   const found = new Map<string, { stretches: Stretch[]; values: number[]; places: number[][] }>();
   for (const [s, shape] of shapes.entries()) {
     const own = trial.specFor(shape, dtype).shape;

@@ -1,4 +1,5 @@
 import type { Law } from '../../law/law.js';
+import { fail } from '../check.js';
 import type { Random } from './random.js';
 
 /** Gives one draw after the other. */
@@ -34,15 +35,8 @@ export function samplerOf(law: Law, random: Random): Sampler {
       const inner = samplerOf(law.of, random);
       return () => Math.min(Math.max(inner(), law.low), law.high);
     }
-    case 'truncate': {
-      const inner = samplerOf(law.of, random);
-      return () => {
-        for (;;) {
-          const x = inner();
-          if (x >= law.low && x <= law.high) return x;
-        }
-      };
-    }
+    case 'truncate':
+      return cutSampler(law.of, law.low, law.high, random);
     case 'custom':
       return customSampler(law, random);
   }
@@ -124,6 +118,28 @@ function chiSquare(df: number, normal: Sampler, random: Random): number {
     const x = normal();
     const v = (1 + x / Math.sqrt(9 * d)) ** 3;
     if (v > 0 && Math.log(1 - random()) < (x * x) / 2 + d - d * v + d * Math.log(v)) return 2 * d * v;
+  }
+}
+
+/** Under the condition of lying in [low, high]: a narrower law where that is one, else what happens to lie there. */
+function cutSampler(law: Law, low: number, high: number, random: Random): Sampler {
+  switch (law.law) {
+    case 'uniform':
+      return samplerOf({ law: 'uniform', low: Math.max(law.low, low), high: Math.min(law.high, high) }, random);
+    case 'normal':
+      return samplerOf({ ...law, law: 'truncatedNormal', low, high }, random);
+    case 'truncatedNormal':
+      return samplerOf({ ...law, low: Math.max(law.low, low), high: Math.min(law.high, high) }, random);
+    default: {
+      const inner = samplerOf(law, random);
+      return () => {
+        for (let tries = 0; tries < 1e6; tries++) {
+          const x = inner();
+          if (x >= low && x <= high) return x;
+        }
+        return fail(`too little of the law '${law.law}' lies in [${low}, ${high}] to draw from it`);
+      };
+    }
   }
 }
 

@@ -7,7 +7,7 @@ export interface Figures {
   readonly mean: number;
   readonly std: number;
   readonly kurtosis: number;
-  /** Of the draws, how many would lie beyond all others if they lay 2 % farther from the mean: 0 for a law with thin tails. */
+  /** The share of draws that would lie beyond all others if they lay 1 % farther from the mean: 0 for a law with thin tails. */
   readonly beyond: number;
   /** Different values among the draws, as a share. */
   readonly distinct: number;
@@ -31,7 +31,7 @@ function measure(draws: Float64Array): Figures {
   const mean = average((x) => x);
   const variance = average((x) => (x - mean) ** 2);
   const [low, high] = [draws[0]!, draws.at(-1)!];
-  const farther = (x: number): number => mean + 1.02 * (x - mean);
+  const farther = (x: number): number => mean + 1.01 * (x - mean);
   return {
     mean,
     std: Math.sqrt(variance),

@@ -21,9 +21,6 @@ const certainty = 6.109 + 3.719;
 const drawsForStd = (error: number, { kurtosis }: Figures): number =>
   (kurtosis - 1) * (certainty / (2 * error)) ** 2 * (1 + error) ** 2;
 
-/** What lies outside the claimed range shows at once. */
-const isBounded = ({ beyond }: Figures): boolean => beyond > 1e-3;
-
 const drawsForMean = (shift: number): number => (certainty / shift) ** 2;
 
 function moved(change: (x: number, figures: Figures) => number): WrongLaw['sampler'] {
@@ -51,13 +48,16 @@ function instead<Name extends Law['law']>(
 }
 
 export const wrongLaws: readonly WrongLaw[] = [
-  { name: 'scale +2 %', sampler: spread(1.02), draws: (figures) => (isBounded(figures) ? 0 : drawsForStd(0.02, figures)) },
-  { name: 'scale -2 %', sampler: spread(0.98), draws: (figures) => drawsForStd(0.02, figures) },
-  { name: 'shifted by 0.03 of its standard deviation', sampler: moved((x, { std }) => x + 0.03 * std), draws: () => drawsForMean(0.03) },
-  { name: 'shifted by 0.02 of its standard deviation', sampler: moved((x, { std }) => x + 0.02 * std), draws: () => drawsForMean(0.02) },
+  ...[0.01, 0.02, 0.05].flatMap((error) => [wider(error), narrower(error)]),
+  ...[0.02, 0.03].map((shift): WrongLaw => ({
+    name: `shifted by ${shift} of its standard deviation`,
+    sampler: moved((x, { std }) => x + shift * std),
+    draws: () => drawsForMean(shift),
+  })),
   { name: 'twice the variance', sampler: spread(Math.SQRT2), draws: (figures) => drawsForStd(0.41, figures) },
   { name: 'half the variance', sampler: spread(Math.SQRT1_2), draws: (figures) => drawsForStd(0.29, figures) },
   { name: 'two thirds of the variance', sampler: spread(Math.sqrt(2 / 3)), draws: (figures) => drawsForStd(0.18, figures) },
+  { name: 'a fan of 17 for one of 16', sampler: spread(Math.sqrt(16 / 17)), draws: (figures) => drawsForStd(0.03, figures) },
   {
     name: 'variance taken for the standard deviation',
     sampler: (law, figures, random) => (Math.abs(figures.std - 1) < 0.05 ? null : spread(figures.std)(law, figures, random)),
@@ -110,15 +110,9 @@ export const wrongLaws: readonly WrongLaw[] = [
   { name: 'cut, its variance not made up for', ...instead('truncatedNormal', (law) => stretched(law, 0.8796)) },
   { name: 'cut, its variance made up for twice', ...instead('truncatedNormal', (law) => stretched(law, 1 / 0.8796)) },
   {
-    name: 'a part too likely by 0.02',
+    name: 'the likeliest part too rare by 0.02',
     sampler: (law, _, random) => {
-      const changed = changeFirst(law, 'mixture', ({ parts }) => {
-        const [first, last] = [parts[0]!, parts.at(-1)!];
-        const apart = first !== last && distanceBetween(samplerOf(first.of, random), samplerOf(last.of, random)) > 0.8;
-        if (!apart || first.weight > 0.97 || last.weight < 0.03) return null;
-        const more = parts.with(0, { ...first, weight: first.weight + 0.02 });
-        return { law: 'mixture', parts: more.with(-1, { ...last, weight: last.weight - 0.02 }) };
-      });
+      const changed = changeFirst(law, 'mixture', ({ parts }) => lessLikely(parts, random));
       return changed === null ? null : samplerOf(changed, random);
     },
     draws: () => 70_000,
@@ -160,6 +154,34 @@ function atTwo({ mean, std }: { readonly mean: number; readonly std: number }): 
 function stretched({ mean, std, low, high }: TruncatedNormal, factor: number): Law {
   const move = (x: number): number => mean + factor * (x - mean);
   return { law: 'truncatedNormal', mean, std: factor * std, low: move(low), high: move(high) };
+}
+
+type Parts = Extract<Law, { readonly law: 'mixture' }>['parts'];
+
+/** Takes 0.02 from the largest weight and gives it to the others; where their laws overlap, that could not be seen. */
+function lessLikely(parts: Parts, random: Random): Law | null {
+  const most = parts.reduce((a, b) => (b.weight > a.weight ? b : a));
+  const others = parts.filter((part) => part !== most);
+  const rest = others.reduce((sum, { weight }) => sum + weight, 0);
+  if (rest < 0.02) return null;
+  const shared = others.map(({ weight, of }) => ({ weight: weight / rest, of }));
+  const apart = distanceBetween(samplerOf(most.of, random), samplerOf({ law: 'mixture', parts: shared }, random)) > 0.45;
+  if (!apart) return null;
+  const more = shared.map(({ weight, of }) => ({ weight: weight * (rest + 0.02), of }));
+  return { law: 'mixture', parts: [{ weight: most.weight - 0.02, of: most.of }, ...more] };
+}
+
+function wider(error: number): WrongLaw {
+  return {
+    name: `scale +${100 * error} %`,
+    sampler: spread(1 + error),
+    // A single draw outside the claimed range shows.
+    draws: (figures) => Math.min(20 / figures.beyond, drawsForStd(error, figures)),
+  };
+}
+
+function narrower(error: number): WrongLaw {
+  return { name: `scale -${100 * error} %`, sampler: spread(1 - error), draws: (figures) => drawsForStd(error, figures) };
 }
 
 function sumOfUniforms(terms: number): WrongLaw['sampler'] {

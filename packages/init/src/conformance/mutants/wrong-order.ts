@@ -1,7 +1,8 @@
 import { type Draws, eachStretch, type Layout, siblingLength } from '../battery/layout.js';
 import type { Law } from '../../law/law.js';
 import { type Sampler, samplerOf } from './draw-law.js';
-import { type Figures, figuresOf } from './figures.js';
+import { endsOf } from './ends-of.js';
+import { drawn, type Figures, figuresOf } from './figures.js';
 import type { Random } from './random.js';
 import { roundedTo } from './round.js';
 
@@ -66,11 +67,78 @@ function leaning(share: number, groupOf: (i: number, columns: number) => number)
   };
 }
 
+/** Draws in random order that were changed in ascending order. */
+function byRank(change: (sorted: Float64Array, random: Random) => Float64Array | null, times: number): WrongOrder['draws'] {
+  return (layout, random) => {
+    if (!isSpread(layout)) return null;
+    const { siblings } = rightDraws(layout, random);
+    const values = new Float64Array(layout.length);
+    let same = false;
+    eachStretch(layout, ({ law }, from, to) => {
+      const sorted = drawn(samplerOf(law, random), times * (to - from)).sort();
+      const chosen = change(sorted, random);
+      if (chosen === null) same = true;
+      if (chosen === null) return;
+      for (let i = from; i < to; i++) {
+        // In random order, each once.
+        const other = i - from + Math.floor(random() * (chosen.length - (i - from)));
+        [chosen[i - from], chosen[other]] = [chosen[other]!, chosen[i - from]!];
+        values[i] = roundedTo(layout.dtype, chosen[i - from]!);
+      }
+    });
+    return same ? null : { values, siblings };
+  };
+}
+
+/** Some places have more draws and some fewer, in twenty waves. */
+function comb(sorted: Float64Array, random: Random): Float64Array {
+  const wave = (rank: number): number => 1 + 0.2 * Math.cos(2 * Math.PI * 20 * rank);
+  return sorted.filter((_, i) => random() < wave(i / sorted.length) * 0.62);
+}
+
+/** Of 64 cells of equal probability one has its draws close together, a fifth of the way from its lower end. */
+function pressed(sorted: Float64Array): Float64Array | null {
+  const [from, to] = [20 / 64, 21 / 64].map((rank) => Math.floor(sorted.length * rank)) as [number, number];
+  const middle = sorted[from + Math.floor((to - from) / 5)]!;
+  if (sorted[from] === sorted[to]) return null;
+  return sorted.map((x, i) => (i > from && i < to ? middle + 0.05 * (x - middle) : x));
+}
+
+/** Some draws are moved to where the ends of the law say. */
+function atEnds(count: number, place: (low: number, high: number) => number): WrongOrder['draws'] {
+  return (layout, random) => {
+    const draws = rightDraws(layout, random);
+    let moved = 0;
+    eachStretch(layout, ({ law }, from, to) => {
+      const ends = endsOf(law);
+      if (ends === null || moved >= count) return;
+      for (let i = from; i < to && moved < count; i += 97, moved++) draws.values[i] = roundedTo(layout.dtype, place(...ends));
+    });
+    return moved === 0 ? null : draws;
+  };
+}
+
+/** Where each draw is from a tensor of its own: one from the first half of an axis is the smaller of two, now and then. */
+function placed(layout: Layout, random: Random): Draws | null {
+  const along = layout.places.at(-1);
+  if (along === undefined || !isSpread(layout)) return null;
+  const draws = rightDraws(layout, random);
+  eachStretch(layout, ({ law }, from, to) => {
+    const sampler = samplerOf(law, random);
+    for (let i = from; i < to; i++) {
+      if (random() >= 0.4) continue;
+      const pair = [sampler(), sampler()] as const;
+      draws.values[i] = roundedTo(layout.dtype, along[i]! > 0 ? Math.max(...pair) : Math.min(...pair));
+    }
+  });
+  return draws;
+}
+
 /** Only of a sample that begins with a matrix large enough to see its rows. */
 function inMatrix(draws: WrongOrder['draws']): WrongOrder['draws'] {
   return (layout, random) => {
     const { columns, length } = layout.stretches[0]!;
-    return columns < 16 || length < 2 ** 12 ? null : draws(layout, random);
+    return columns < 16 || length < 2 ** 14 ? null : draws(layout, random);
   };
 }
 
@@ -137,18 +205,22 @@ export const wrongOrders: readonly WrongOrder[] = [
   { name: 'values of float16', draws: coarser('float16'), least: 2 ** 14 },
   { name: 'values of bfloat16', draws: coarser('bfloat16'), least: 2 ** 14 },
   { name: 'a serial correlation of 0.05', draws: leaning(0.56, (i) => i >> 1), least: 2 ** 16 },
-  { name: 'rows that lean to one side', draws: inMatrix(leaning(0.2, (i, columns) => Math.floor(i / columns))), least: 2 ** 14 },
-  { name: 'columns that lean to one side', draws: inMatrix(leaning(0.2, (i, columns) => i % columns)), least: 2 ** 14 },
-  {
-    name: 'a correlation of 0.05 with other tensors',
+  { name: 'rows that lean to one side', draws: inMatrix(leaning(0.15, (i, columns) => Math.floor(i / columns))), least: 2 ** 16 },
+  { name: 'columns that lean to one side', draws: inMatrix(leaning(0.15, (i, columns) => i % columns)), least: 2 ** 16 },
+  { name: 'twenty waves in the density', draws: byRank(comb, 2), least: 2 ** 16 },
+  { name: 'the draws of one part in 64 pressed together', draws: byRank(pressed, 1), least: 2 ** 17 },
+  { name: 'one draw beyond the end', draws: atEnds(1, (low, high) => high + (high - low) / 50) },
+  { name: 'eleven draws at the lower end', draws: atEnds(11, (low) => low), least: 2 ** 17 },
+  ...[0.02, 0.05, 0.5].map((correlation): WrongOrder => ({
+    name: `a correlation of ${correlation} with other tensors`,
     draws(layout, random) {
       const { values, siblings } = rightDraws(layout, random);
       if (siblings.length === 0) return null;
-      const share = (own: Float64Array): Float64Array => own.map((x, i) => (random() < 0.05 ? values[i]! : x));
-      return { values, siblings: siblings.map(share) };
+      return { values, siblings: siblings.map((own) => own.map((x, i) => (random() < correlation ? values[i]! : x))) };
     },
-    least: 2 ** 17,
-  },
+    // Half as many pairs are compared as there are draws.
+    least: 2 * (9.83 / correlation) ** 2,
+  })),
   {
     name: 'Box and Muller with a step of one number',
     draws(layout, random) {
@@ -163,4 +235,10 @@ export const wrongOrders: readonly WrongOrder[] = [
     },
     least: 2 ** 16,
   },
+];
+
+/** Of draws each from a tensor of its own. */
+export const wrongPlaces: readonly WrongOrder[] = [
+  { name: 'its place in the tensor tells of a draw', draws: placed },
+  { name: 'one draw beyond the end', draws: atEnds(1, (low, high) => high + (high - low) / 50) },
 ];

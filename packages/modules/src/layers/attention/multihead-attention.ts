@@ -8,7 +8,7 @@ import {
   sameShape,
 } from '@nn/core';
 import { constant_, xavierNormal_, xavierUniform_ } from '@nn/init';
-import { cat, type Tensor, zeros } from '@nn/tensor';
+import { cat, scope, type Tensor, zeros } from '@nn/tensor';
 import { checkProbability, checkSize } from '../../check.js';
 import { dropout } from '../../functional/dropout.js';
 import { initializeByDefault } from '../../initialize-by-default.js';
@@ -178,7 +178,22 @@ export class MultiheadAttention extends Module {
   }
 
   private attend(query: Tensor, key: Tensor, value: Tensor, options: AttentionOptions): [Tensor, Tensor | null] {
-    const { batchFirst, numHeads: heads, embedDim, bias_k: biasK, bias_v: biasV } = this;
+    // Biases are read before a scope begins: a parametrized one is computed, and stays.
+    const { bias_k: biasK, bias_v: biasV } = this;
+    const projected = projectInputs(query, key, value, this);
+    const [rows, weights] = scope(() => this.mix(query, key, projected, [biasK, biasV], options));
+    return [this.out_proj.forward(rows), weights];
+  }
+
+  /** What the heads see, side by side for every query, and the attention weights or, where they are not wanted, `null`. */
+  private mix(
+    query: Tensor,
+    key: Tensor,
+    projected: readonly [Tensor, Tensor, Tensor],
+    [biasK, biasV]: readonly [Tensor | null, Tensor | null],
+    options: AttentionOptions,
+  ): [Tensor, Tensor | null] {
+    const { batchFirst, numHeads: heads, embedDim } = this;
     const {
       attnMask = null,
       keyPaddingMask = null,
@@ -189,7 +204,7 @@ export class MultiheadAttention extends Module {
     const batch = query.shape[batchFirst ? 0 : 1]!;
     const axis = batchFirst ? 1 : 0;
     const sizes: Sizes = { batch, heads, queries: query.shape[axis]!, keys: key.shape[axis]! };
-    let [q, k, v] = projectInputs(query, key, value, this);
+    let [q, k, v] = projected;
     if (biasK !== null && biasV !== null) {
       k = cat([k, biasK.expand(batchFirst ? [batch, 1, embedDim] : [1, batch, embedDim])], axis);
       v = cat([v, biasV.expand(batchFirst ? [batch, 1, embedDim] : [1, batch, embedDim])], axis);
@@ -205,10 +220,9 @@ export class MultiheadAttention extends Module {
     const weights = dropout(scores.softmax(-1), this.dropout, this);
     const joined = weights.bmm(v).reshape([batch, heads, sizes.queries, embedDim / heads]);
     const rows = joined.permute(batchFirst ? [0, 2, 1, 3] : [2, 0, 1, 3]).flatten(2, 3);
-    const output = this.out_proj.forward(rows);
-    if (!needWeights) return [output, null];
+    if (!needWeights) return [rows, null];
     const perHead = weights.reshape([batch, heads, sizes.queries, k.shape[1]!]);
-    return [output, averageAttnWeights ? perHead.sum(1).div(heads) : perHead];
+    return [rows, averageAttnWeights ? perHead.sum(1).div(heads) : perHead];
   }
 
   /** `[N · heads, time, E / heads]`. */

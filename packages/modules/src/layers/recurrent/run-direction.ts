@@ -1,4 +1,4 @@
-import { cat, linear, type Op, run, tensor, type Tensor, type VjpContext, zeros } from '@nn/tensor';
+import { cat, linear, type Op, run, scope, tensor, type Tensor, type VjpContext, zeros } from '@nn/tensor';
 import type { Recurrence } from './recurrence.js';
 import { lastRows, previousRows, type Step } from './steps.js';
 
@@ -48,7 +48,7 @@ const direction: Op<Attributes> = {
   name: 'recurrence',
   gradName: 'RecurrenceBackward0',
   saves: 'both',
-  forward: (inputs, attributes) => forward(operandsOf(inputs as readonly Tensor[], attributes), attributes),
+  forward: (inputs, attributes) => scope(() => forward(operandsOf(inputs as readonly Tensor[], attributes), attributes)),
   vjp: (context) => backward(context),
 };
 

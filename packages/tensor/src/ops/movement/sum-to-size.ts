@@ -25,6 +25,7 @@ export function sumToSize(x: Tensor, shape: Shape): Tensor {
     }
     axes.push(axis);
   }
+  if (axes.length === lead) return x.sum(axes);
   const summed = axes.length === 0 ? x : x.sum(axes, { keepdim: true });
   return summed.reshape(shape);
 }

@@ -1,4 +1,5 @@
 import { type DType, dtypes, isFloating, NnError } from '@nn/core';
+import { buildExpression, computeType, type ExpressionGraph } from '@nn/core/expression';
 import { cast } from '../../copy.js';
 import { type Op, run } from '../../op.js';
 import { reduceAxes } from '../../reduce.js';
@@ -11,13 +12,29 @@ export interface MeanOptions extends ReduceOptions {
   readonly dtype?: DType;
 }
 
+const quotients = /* @__PURE__ */ new Map<DType, ExpressionGraph>();
+
+/** x / n. */
+function quotientOf(dtype: DType): ExpressionGraph {
+  let graph = quotients.get(dtype);
+  if (graph === undefined) {
+    const signature = { inputs: [dtype], scalars: [computeType[dtype]], outputs: [dtype] };
+    graph = buildExpression(signature, ([x], [n]) => [x!.div(n!)]);
+    quotients.set(dtype, graph);
+  }
+  return graph;
+}
+
 const meanAll: Op<Reduced> = {
   name: 'mean',
   gradName: 'MeanBackward0',
   saves: 'none',
   forward: (inputs, { axes, keepdim }) => {
     const x = inputs[0] as Tensor;
-    return reduceAxes('sum', x, axes, keepdim).div(countOf(x.shape, axes));
+    const total = reduceAxes('sum', x, axes, keepdim);
+    const attributes = { graph: quotientOf(total.dtype), scalars: [countOf(x.shape, axes)] };
+    total.storage.backend.kernels.expression([total], attributes, [total]);
+    return total;
   },
   vjp: ({ dy, attributes, shapes }) => {
     const shape = shapes[0]!;

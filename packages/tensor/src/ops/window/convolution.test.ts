@@ -112,6 +112,37 @@ describe('a convolution', () => {
     expect(ops.conv2d(x.select(0, 1), w).shape).toEqual([2, 3, 4]);
   });
 
+  // A backend has kernels of its own for float32; float64 is composed of products.
+  it.each([false, true])(
+    'is in float32 what it is in float64, its derivatives too (transposed: %s)',
+    (isTransposed) => {
+      fc.assert(
+        fc.property(problem(isTransposed), ({ x, w, b, options }) => {
+          const fn = (isTransposed ? transposes : convs)[x.shape.length - 3]!;
+          const results = (dtype: 'float32' | 'float64'): Tensor[] => {
+            const [image, weight, bias] = [x, w, b].map((each) => each && put(each, dtype).requiresGrad_());
+            const y = fn(image!, weight!, bias ?? null, { ...options, padding: options.before });
+            y.square().sum().backward();
+            return [y, image!.grad!, weight!.grad!, ...(bias ? [bias.grad!] : [])];
+          };
+          let exact: Tensor[];
+          try {
+            exact = results('float64');
+          } catch (error) {
+            expect(error).toMatchObject({ code: 'SHAPE' });
+            return;
+          }
+          results('float32').forEach((actual, i) => {
+            const expected = valuesOf(exact[i]!);
+            const most = expected.reduce((greatest, value) => Math.max(greatest, Math.abs(value)), 1);
+            valuesOf(actual).forEach((value, at) => expect(Math.abs(value - expected[at]!) / most).toBeLessThan(1e-5));
+          });
+        }),
+        { seed: 42, numRuns: 100 },
+      );
+    },
+  );
+
   it('reads views where they stand', () => {
     const strided = (
       shape: Shape,

@@ -1,6 +1,6 @@
-import { numelOf, type View } from '@nn/core';
+import { numelOf, type Shape, type View } from '@nn/core';
 import { contiguous } from '../../copy.js';
-import { allocate, backendOf, type Op, run, type VjpContext } from '../../op.js';
+import { allocate, allocateBlank, backendOf, type Op, run, type VjpContext } from '../../op.js';
 import type { Tensor } from '../../tensor.js';
 import { multiply, savesFactors, transposed } from '../linalg/product.js';
 import { addWindows, isTrivial, looking, reshaped, windowsOf } from './columns.js';
@@ -31,7 +31,7 @@ function derivative(by: Form, name: string, gradName: string): Op<Convolution> {
     forward: (inputs, convolution) => {
       backendOf(name, inputs);
       const [a, b, bias] = inputs.map((input) => (input as Tensor).detach());
-      return compute[by](a!, b!, bias ?? null, convolution);
+      return byKernel(by, a!, b!, bias ?? null, convolution) ?? compute[by](a!, b!, bias ?? null, convolution);
     },
     vjp: (context) => gradients(by, context),
   };
@@ -66,6 +66,26 @@ const backward: Readonly<Record<Form, Op<Convolution>>> = {
   x: /* @__PURE__ */ derivative('x', 'convolutionBackward', 'ConvolutionBackwardBackward0'),
   w: /* @__PURE__ */ derivative('w', 'convolutionBackward', 'ConvolutionBackwardBackward0'),
   y: /* @__PURE__ */ derivative('y', 'convolutionBackward', 'ConvolutionBackwardBackward0'),
+};
+
+/** The backend's own kernel, where it has one for these operands. Windows of one element are products, and nothing beats those. */
+function byKernel(by: Form, a: Tensor, b: Tensor, bias: Tensor | null, convolution: Convolution): Tensor | null {
+  const { backend } = a.storage;
+  const { convolution: kernel } = backend.kernels;
+  if (kernel === undefined || a.dtype !== 'float32' || convolution.kernel.length > 2) return null;
+  if ((by !== 'w' && isTrivial(convolution)) || a.numel() === 0 || b.numel() === 0) return null;
+  const out = allocateBlank(a, backend, a.dtype, shapeOf[by](a.shape, b.shape, convolution));
+  const inputs = [contiguous(a), contiguous(b)];
+  if (bias !== null) inputs.push(contiguous(bias));
+  kernel(inputs, { ...convolution, by }, [out]);
+  return out;
+}
+
+/** What comes out of the other two. */
+const shapeOf: Readonly<Record<Form, (a: Shape, b: Shape, convolution: Convolution) => Shape>> = {
+  x: (w, y, { groups, input }) => [y[0]!, w[1]! * groups, ...input],
+  w: (x, y, { groups, kernel }) => [y[1]!, x[1]! / groups, ...kernel],
+  y: (x, w, { output }) => [x[0]!, w[0]!, ...output],
 };
 
 type Compute = (a: Tensor, b: Tensor, bias: Tensor | null, convolution: Convolution) => Tensor;

@@ -1,0 +1,4 @@
+import { conformanceOf } from './conformance-of.js';
+import { builtIns } from './subjects.js';
+
+conformanceOf(builtIns.composed);
