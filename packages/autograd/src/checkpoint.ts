@@ -1,8 +1,7 @@
 import { NnError, sameShape } from '@nn/core';
-import { getRngState, setRngState, Tensor } from '@nn/tensor';
+import { madeForOthers, getRngState, setRngState, Tensor } from '@nn/tensor';
 import { JointNode } from './joint-node.js';
 import { edgeOf } from './leaf.js';
-import { madeForOthers } from './made-for-others.js';
 import { enableGrad, isGradEnabled } from './mode.js';
 import type { Edge } from './node.js';
 import { ownOutputs } from './outputs.js';

@@ -1,11 +1,10 @@
 import { type DType, NnError, type Shape } from '@nn/core';
-import { Tensor, zeros } from '@nn/tensor';
+import { madeForOthers, Tensor, zeros } from '@nn/tensor';
 import type { FunctionDefinition } from './function.js';
 import type { CallContext } from './function-context.js';
 import { JointNode } from './joint-node.js';
 import { edgeOf } from './leaf.js';
 import type { Edge } from './node.js';
-import { madeForOthers } from './made-for-others.js';
 import type { Pass } from './pass.js';
 
 type AnyDefinition = Pick<FunctionDefinition<never, Tensor | readonly Tensor[]>, 'backward'>;

@@ -4,7 +4,7 @@ import { Staging } from './arena/staging.js';
 import { hasSimd } from './arena/web-assembly.js';
 import { Launcher } from './emit/launcher.js';
 import { argReduce } from './kernels/arg-reduce.js';
-import { copy } from './kernels/copy.js';
+import { copy, emittedCopy } from './kernels/copy.js';
 import { emittedExpression, expression } from './kernels/expression.js';
 import { fill } from './kernels/fill.js';
 import { gather } from './kernels/gather.js';
@@ -67,6 +67,7 @@ export function cpu(options: CpuOptions = {}): Backend {
     kernels: {
       ...kernels,
       ...rows,
+      copy: emittedCopy(launcher),
       expression: emittedExpression(arena, launcher, rows.reduce),
       convolution: wasmConvolution(arena, staging, products),
       matmul: wasmMatmul(arena, staging, products),

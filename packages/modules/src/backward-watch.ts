@@ -1,5 +1,5 @@
 import { NnError } from '@nn/core';
-import { type Op, run, Tensor, type VjpContext, zeros } from '@nn/tensor';
+import { keep, madeForOthers, type Op, run, Tensor, type VjpContext, zeros } from '@nn/tensor';
 import type { AnyBackwardHook } from './hooks.js';
 import type { Module } from './module.js';
 
@@ -54,7 +54,7 @@ export class BackwardWatch {
     for (const i of others) {
       // What arrives waits for the gate.
       watched[i] = look([inputs[i] as Tensor], ({ dy }) => {
-        this.gradInputs[i] = dy;
+        this.gradInputs[i] = keep(dy);
         return [null];
       });
     }
@@ -102,7 +102,8 @@ export class BackwardWatch {
     let inputs = this.gradInputs;
     const differentiated = this.gate !== null;
     for (const hook of this.entered ? this.hooks : []) {
-      const result = hook(this.module, inputs, outputs);
+      const given = inputs;
+      const result = madeForOthers(() => hook(this.module, given, outputs));
       if (result === undefined || result === null) continue;
       const replaced = (Array.isArray(result) ? result : [result]) as Gradients;
       this.checkReplaced(replaced, inputs.length, differentiated);
@@ -136,8 +137,9 @@ export class BackwardWatch {
     return token;
   }
 
+  /** A gradient that hooks will see, and may hold on to. */
   private unlessToken(gradient: Tensor): Tensor | null {
-    return this.tokens.has(gradient) ? null : gradient;
+    return this.tokens.has(gradient) ? null : keep(gradient);
   }
 }
 

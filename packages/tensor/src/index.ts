@@ -36,6 +36,7 @@ export {
   type TensorHook,
 } from './recorder.js';
 export { giveAway, keep, listTemporaries, scope, type Temporary } from './scope.js';
+export { madeForOthers } from './made-for-others.js';
 export { Tensor } from './tensor.js';
 export type { Untracked, ViewSource } from './tensor-base.js';
 export { type ToOptions, to, toAsync } from './to.js';

@@ -1,5 +1,8 @@
 import type { View } from '@nn/core';
 
+/** In bytes. */
+const cacheLine = 64;
+
 /**
  * The axes that several views of one shape walk together, innermost first: axes of size 1 left out, axes that continue one another in
  * every view merged. Filled again for every launch.
@@ -36,5 +39,21 @@ export class Geometry {
       rank = 1;
     }
     this.rank = rank;
+  }
+
+  /**
+   * Whether some view's elements lie together along the second axis, not the first: walked row by row, it would be fetched anew for every row.
+   *
+   * @param bytes of the views' elements
+   */
+  isTransposed(bytes: readonly number[]): boolean {
+    if (this.rank < 2) return false;
+    const { steps } = this;
+    const operands = bytes.length;
+    for (let i = 0; i < operands; i++) {
+      const size = bytes[i]!;
+      if (steps[i]! * size >= cacheLine && steps[operands + i]! * size < cacheLine) return true;
+    }
+    return false;
   }
 }

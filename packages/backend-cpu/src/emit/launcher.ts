@@ -9,6 +9,12 @@ import { countAt, elementStep, operandAt, rowsAt, rowStep } from './layout.js';
 /** A kernel takes about a millisecond to make: as long as reading so many operations on elements. */
 const worthOfKernel = 200_000;
 
+/**
+ * So many columns of an operand that runs down them stay in the cache until the next row reads beside them: no more than a first-level cache
+ * has ways, because columns a power of two apart all fall into one set of it.
+ */
+const blockedColumns = 8;
+
 /** Runs emitted kernels over views of an arena's blocks and of host arrays, which are brought in and out. */
 export class Launcher {
   private readonly graphs: EmittedGraphs;
@@ -49,30 +55,41 @@ export class Launcher {
     const { words, workspace } = arena;
     const { I32 } = words;
     const at = workspace >>> 2;
-    I32[at + countAt / 4] = sizes[0]!;
     I32[at + rowsAt / 4] = rank > 1 ? sizes[1]! : 1;
     for (let i = 0; i < operands; i++) {
       const place = at + operandAt(i) / 4;
-      I32[place] = addresses[i]!;
       I32[place + rowStep / 4] = rank > 1 ? steps[operands + i]! * bytes[i]! : 0;
       I32[place + elementStep / 4] = steps[i]! * bytes[i]!;
     }
     emitted.writeCells(words, at, scalars);
-    if (rank <= 2) run(workspace);
-    else this.runAll(run, at, bytes);
+    const block = geometry.isTransposed(bytes) ? blockedColumns : sizes[0]!;
+    if (rank <= 2) this.runBlocks(run, at, bytes, block);
+    else this.runAll(run, at, bytes, block);
     staging.bringOut();
     return true;
   }
 
-  /** Once for every index of the axes beyond the two that a kernel walks itself. */
-  private runAll(run: (parameters: number) => unknown, at: number, bytes: readonly number[]): void {
-    const { index, addresses, arena } = this;
-    const { sizes, steps, rank } = this.geometry;
+  /** Some columns of all rows at a time. */
+  private runBlocks(run: (parameters: number) => unknown, at: number, bytes: readonly number[], block: number): void {
+    const { addresses, arena } = this;
+    const { sizes, steps } = this.geometry;
     const { I32 } = arena.words;
+    const count = sizes[0]!;
+    for (let start = 0; start < count; start += block) {
+      I32[at + countAt / 4] = Math.min(block, count - start);
+      for (let i = 0; i < bytes.length; i++) I32[at + operandAt(i) / 4] = addresses[i]! + start * steps[i]! * bytes[i]!;
+      run(arena.workspace);
+    }
+  }
+
+  /** Once for every index of the axes beyond the two that a kernel walks itself. */
+  private runAll(run: (parameters: number) => unknown, at: number, bytes: readonly number[], block: number): void {
+    const { index, addresses } = this;
+    const { sizes, steps, rank } = this.geometry;
     const operands = bytes.length;
     for (let axis = 2; axis < rank; axis++) index[axis] = 0;
     for (;;) {
-      run(arena.workspace);
+      this.runBlocks(run, at, bytes, block);
       let axis = 2;
       for (; axis < rank; axis++) {
         const wraps = ++index[axis]! === sizes[axis];
@@ -82,7 +99,6 @@ export class Launcher {
         if (!wraps) break;
       }
       if (axis === rank) return;
-      for (let i = 0; i < operands; i++) I32[at + operandAt(i) / 4] = addresses[i]!;
     }
   }
 }

@@ -1,4 +1,6 @@
-import { type NoAttributes, numelOf, type TypedArray, type View } from '@nn/core';
+import { type DType, type Kernel, type NoAttributes, numelOf, type TypedArray, type View } from '@nn/core';
+import { buildExpression, type ExpressionGraph } from '@nn/core/expression';
+import type { Launcher } from '../emit/launcher.js';
 import { addressOf, CHUNK, heapType, registers } from '../heap.js';
 import { memoryOf } from '../memory.js';
 import { moveOf, wordsOf } from '../moves.js';
@@ -15,6 +17,30 @@ export function copy(inputs: readonly View[], _attributes: NoAttributes, outputs
   else if (isDense(source) && isDense(target))
     copyDense(memoryOf(source), source.offset, memoryOf(target), target.offset, count);
   else copyStrided(source, target, count);
+}
+
+/** Up to so many elements, moving them costs less than calling a kernel. */
+const fewMoved = 512;
+
+/** The same, by emitted kernels where elements do not stand together. */
+export function emittedCopy(launcher: Launcher): Kernel<NoAttributes> {
+  const graphs = new Map<DType, ExpressionGraph>();
+
+  const graphOf = (dtype: DType): ExpressionGraph => {
+    let graph = graphs.get(dtype);
+    if (graph === undefined) {
+      graph = buildExpression({ inputs: [dtype], outputs: [dtype] }, ([x]) => [x!]);
+      graphs.set(dtype, graph);
+    }
+    return graph;
+  };
+
+  return (inputs, attributes, outputs) => {
+    const [source, target] = [inputs[0]!, outputs[0]!];
+    const isStrided = source.dtype === target.dtype && !(isDense(source) && isDense(target));
+    if (isStrided && numelOf(target.shape) > fewMoved && launcher.launch(graphOf(source.dtype), inputs, [], outputs)) return;
+    copy(inputs, attributes, outputs);
+  };
 }
 
 function copyDense(source: TypedArray, from: number, target: TypedArray, to: number, count: number): void {

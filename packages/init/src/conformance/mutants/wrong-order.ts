@@ -3,7 +3,7 @@ import type { Law } from '../../law/law.js';
 import { type Sampler, samplerOf } from './draw-law.js';
 import { endsOf } from './ends-of.js';
 import { drawn, type Figures, figuresOf } from './figures.js';
-import type { Random } from './random.js';
+import { type Random, randomNumbers } from './random.js';
 import { roundedTo } from './round.js';
 
 /** Draws of the claimed law that depend on each other, or have too few values. */
@@ -67,41 +67,48 @@ function leaning(share: number, groupOf: (i: number, columns: number) => number)
   };
 }
 
-/** Draws in random order that were changed in ascending order. */
-function byRank(change: (sorted: Float64Array, random: Random) => Float64Array | null, times: number): WrongOrder['draws'] {
-  return (layout, random) => {
-    if (!isSpread(layout)) return null;
-    const { siblings } = rightDraws(layout, random);
-    const values = new Float64Array(layout.length);
-    let same = false;
-    eachStretch(layout, ({ law }, from, to) => {
-      const sorted = drawn(samplerOf(law, random), times * (to - from)).sort();
-      const chosen = change(sorted, random);
-      if (chosen === null) same = true;
-      if (chosen === null) return;
-      for (let i = from; i < to; i++) {
-        // In random order, each once.
-        const other = i - from + Math.floor(random() * (chosen.length - (i - from)));
-        [chosen[i - from], chosen[other]] = [chosen[other]!, chosen[i - from]!];
-        values[i] = roundedTo(layout.dtype, chosen[i - from]!);
-      }
-    });
-    return same ? null : { values, siblings };
-  };
-}
-
 /** Some places have more draws and some fewer, in twenty waves. */
-function comb(sorted: Float64Array, random: Random): Float64Array {
-  const wave = (rank: number): number => 1 + 0.2 * Math.cos(2 * Math.PI * 20 * rank);
-  return sorted.filter((_, i) => random() < wave(i / sorted.length) * 0.62);
+const waves: WrongOrder['draws'] = (layout, random) => {
+  if (!isSpread(layout)) return null;
+  const { siblings } = rightDraws(layout, random);
+  const values = new Float64Array(layout.length);
+  eachStretch(layout, ({ law }, from, to) => {
+    const sorted = drawn(samplerOf(law, random), 2 * (to - from)).sort();
+    const density = (rank: number): number => 0.62 * (1 + 0.2 * Math.cos(2 * Math.PI * 20 * rank));
+    const chosen = sorted.filter((_, i) => random() < density(i / sorted.length));
+    shuffle(chosen, random);
+    for (let i = from; i < to; i++) values[i] = roundedTo(layout.dtype, chosen[i - from]!);
+  });
+  return { values, siblings };
+};
+
+function shuffle(values: Float64Array, random: Random): void {
+  for (let i = values.length - 1; i > 0; i--) {
+    const other = Math.floor(random() * (i + 1));
+    [values[i], values[other]] = [values[other]!, values[i]!];
+  }
 }
 
 /** Of 64 cells of equal probability one has its draws close together, a fifth of the way from its lower end. */
-function pressed(sorted: Float64Array): Float64Array | null {
-  const [from, to] = [20 / 64, 21 / 64].map((rank) => Math.floor(sorted.length * rank)) as [number, number];
-  const middle = sorted[from + Math.floor((to - from) / 5)]!;
-  if (sorted[from] === sorted[to]) return null;
-  return sorted.map((x, i) => (i > from && i < to ? middle + 0.05 * (x - middle) : x));
+const pressed: WrongOrder['draws'] = (layout, random) => {
+  if (!isSpread(layout)) return null;
+  const cells = new Map(layout.stretches.map(({ law }) => [law, cellOf(law)]));
+  if ([...cells.values()].some(({ low, high }) => low === high)) return null;
+  return drawsOf(layout, (law) => {
+    const { low, middle, high } = cells.get(law)!;
+    const sampler = samplerOf(law, random);
+    return () => {
+      const x = sampler();
+      return x > low && x < high ? middle + 0.05 * (x - middle) : x;
+    };
+  });
+};
+
+/** The 21st of 64 cells. */
+function cellOf(law: Law): { readonly low: number; readonly middle: number; readonly high: number } {
+  const sorted = drawn(samplerOf(law, randomNumbers(20)), 2 ** 16).sort();
+  const [low, middle, high] = [20, 20.2, 21].map((cell) => sorted[Math.floor((cell / 64) * sorted.length)]!) as [number, number, number];
+  return { low, middle, high };
 }
 
 /** Some draws are moved to where the ends of the law say. */
@@ -207,8 +214,8 @@ export const wrongOrders: readonly WrongOrder[] = [
   { name: 'a serial correlation of 0.05', draws: leaning(0.56, (i) => i >> 1), least: 2 ** 16 },
   { name: 'rows that lean to one side', draws: inMatrix(leaning(0.15, (i, columns) => Math.floor(i / columns))), least: 2 ** 16 },
   { name: 'columns that lean to one side', draws: inMatrix(leaning(0.15, (i, columns) => i % columns)), least: 2 ** 16 },
-  { name: 'twenty waves in the density', draws: byRank(comb, 2), least: 2 ** 16 },
-  { name: 'the draws of one part in 64 pressed together', draws: byRank(pressed, 1), least: 2 ** 17 },
+  { name: 'twenty waves in the density', draws: waves, least: 2 ** 16 },
+  { name: 'the draws of one part in 64 pressed together', draws: pressed, least: 2 ** 17 },
   { name: 'one draw beyond the end', draws: atEnds(1, (low, high) => high + (high - low) / 50) },
   { name: 'eleven draws at the lower end', draws: atEnds(11, (low) => low), least: 2 ** 17 },
   ...[0.02, 0.05, 0.5].map((correlation): WrongOrder => ({
