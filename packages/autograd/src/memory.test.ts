@@ -149,7 +149,9 @@ describe('what a pass makes on its way', () => {
       made.push(a.mul(a));
       return made.at(-1)!.mul(a);
     };
-    checkpoint(run, [x.mul(1)]).sum().backward();
+    checkpoint(run, [x.mul(1)])
+      .sum()
+      .backward();
     expect(made.map(first)).toEqual([4, 4]);
     expect(first(x.grad)).toBe(12);
   });
@@ -191,5 +193,12 @@ describe('what a pass makes on its way', () => {
     twice(x.mul(1)).mul(5).sum().backward();
     expect(kept.map(first)).toEqual([5, 15]);
     expect(first(x.grad)).toBe(10);
+    const same = defineElementwise({ name: 'same', expression: (a) => a, vjp: ({ dy }) => [keep(dy)] });
+    const y = large();
+    let seen: Tensor | null = null;
+    const look = defineElementwise({ name: 'look', expression: (a) => a, vjp: ({ dy }) => [(seen = keep(dy))] });
+    look(same(y)).sum().backward();
+    y.grad!.add_(1);
+    expect([first(seen), first(y.grad)]).toEqual([1, 2]);
   });
 });

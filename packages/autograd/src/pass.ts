@@ -135,9 +135,11 @@ export class Pass {
   /** The gradient, which has arrived, with memory that nobody else looks at, and no more of it than it needs. */
   own(gradient: Tensor): Tensor {
     const { storage } = gradient;
-    const shared = storage.mark >= this.mark || gradient.numel() !== storage.length || !gradient.isContiguous();
+    const { createGraph } = this.options;
+    const isKnown = storage.mark >= this.mark || (!createGraph && gradient.uses < 0);
+    const isPart = gradient.numel() !== storage.length || !gradient.isContiguous();
     const own =
-      shared || (this.options.createGraph && gradient.requiresGrad)
+      isKnown || isPart || (createGraph && gradient.requiresGrad)
         ? gradient.clone()
         : gradient.viewOf === null
           ? gradient

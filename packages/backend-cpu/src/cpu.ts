@@ -1,24 +1,17 @@
-import { type Backend, type DType, dtypes, type KernelTable } from '@nn/core';
+import type { Backend } from '@nn/core';
 import { Arena } from './arena/arena.js';
 import { Staging } from './arena/staging.js';
 import { hasSimd } from './arena/web-assembly.js';
 import { Launcher } from './emit/launcher.js';
-import { argReduce } from './kernels/arg-reduce.js';
-import { copy, emittedCopy } from './kernels/copy.js';
-import { emittedExpression, expression } from './kernels/expression.js';
-import { fill } from './kernels/fill.js';
-import { gather } from './kernels/gather.js';
-import { matmul } from './kernels/matmul.js';
+import { emittedCopy } from './kernels/copy.js';
+import { emittedExpression } from './kernels/expression.js';
 import { wasmKeyedRandom } from './kernels/keyed-random.js';
 import { wasmRandom } from './kernels/random.js';
 import { wasmConvolution } from './kernels/wasm-convolution.js';
 import { wasmMatmul } from './kernels/wasm-matmul.js';
 import { wasmRows } from './kernels/wasm-rows.js';
-import { reduce } from './kernels/reduce.js';
-import { scan } from './kernels/scan.js';
-import { scatter } from './kernels/scatter.js';
-import { sort } from './kernels/sort.js';
-import { arenaMemory, memory } from './memory.js';
+import { cpuJavaScript } from './cpu-javascript.js';
+import { arenaMemory } from './memory.js';
 import { loadKeyed } from './wasm-kernels/keyed.js';
 import { loadProducts, type ProductKernels } from './wasm-kernels/products.js';
 import { loadRandom } from './wasm-kernels/random.js';
@@ -36,10 +29,8 @@ export interface CpuOptions {
   readonly deterministic?: boolean;
 }
 
-const kernels: KernelTable = { fill, copy, expression, reduce, argReduce, matmul, gather, scatter, scan, sort };
-
 /**
- * The CPU as a backend: every dtype, values readable at once.
+ * The CPU as a backend: every dtype, values readable at once; vectors of WebAssembly where the engine has them.
  *
  * @example
  * import { getBackend, registerBackend } from '@nn/core';
@@ -51,9 +42,8 @@ const kernels: KernelTable = { fill, copy, expression, reduce, argReduce, matmul
  */
 export function cpu(options: CpuOptions = {}): Backend {
   const { budget = 512 * 2 ** 20, wasm = true, deterministic = false } = options;
-  const name = 'cpu';
-  const capabilities = { syncRead: true, dtypes: Object.keys(dtypes) as DType[] };
-  if (!wasm || !hasSimd()) return { name, capabilities, memory, kernels };
+  const plain = cpuJavaScript();
+  if (!wasm || !hasSimd()) return plain;
   const arena = new Arena({ budget });
   const staging = new Staging(arena);
   const launcher = new Launcher(arena, staging);
@@ -61,11 +51,10 @@ export function cpu(options: CpuOptions = {}): Backend {
   let loaded: ProductKernels | null = null;
   const products = (): ProductKernels => (loaded ??= loadProducts(arena.memory, { deterministic })!);
   return {
-    name,
-    capabilities,
+    ...plain,
     memory: arenaMemory(arena),
     kernels: {
-      ...kernels,
+      ...plain.kernels,
       ...rows,
       copy: emittedCopy(launcher),
       expression: emittedExpression(arena, launcher, rows.reduce),

@@ -1,1 +1,2 @@
 export { cpu, type CpuOptions } from './cpu.js';
+export { cpuJavaScript } from './cpu-javascript.js';

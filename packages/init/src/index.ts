@@ -9,10 +9,20 @@ export { kaimingUniform_, kaimingUniformLaw } from './in-place/kaiming-uniform.j
 export { normal_, normalLaw, type NormalOptions, type NormalParameters } from './in-place/normal.js';
 export { ones_, onesLaw } from './in-place/ones.js';
 export type { GeneratorOption } from './options.js';
-export { orthogonal_, orthogonalLaw, type OrthogonalOptions, type OrthogonalParameters } from './in-place/orthogonal.js';
+export {
+  orthogonal_,
+  orthogonalLaw,
+  type OrthogonalOptions,
+  type OrthogonalParameters,
+} from './in-place/orthogonal.js';
 export { sparse_, sparseLaw, type SparseOptions, type SparseParameters } from './in-place/sparse.js';
 export type { BareArray, InitTarget } from './target.js';
-export { truncNormal_, truncNormalLaw, type TruncNormalOptions, type TruncNormalParameters } from './in-place/trunc-normal.js';
+export {
+  truncNormal_,
+  truncNormalLaw,
+  type TruncNormalOptions,
+  type TruncNormalParameters,
+} from './in-place/trunc-normal.js';
 export { uniform_, uniformLaw, type UniformOptions, type UniformParameters } from './in-place/uniform.js';
 export type { XavierOptions, XavierParameters } from './in-place/xavier.js';
 export { xavierNormal_, xavierNormalLaw } from './in-place/xavier-normal.js';
@@ -52,7 +62,11 @@ export { registerBuiltins } from './initializers/built-ins.js';
 export type { GroupOptions } from './initializers/channel-groups.js';
 export { chrono, type ChronoParams } from './initializers/chrono.js';
 export { constant, type ConstantParams } from './initializers/constant.js';
-export { deltaOrthogonal, type DeltaOrthogonalInput, type DeltaOrthogonalParams } from './initializers/delta-orthogonal.js';
+export {
+  deltaOrthogonal,
+  type DeltaOrthogonalInput,
+  type DeltaOrthogonalParams,
+} from './initializers/delta-orthogonal.js';
 export { dirac } from './initializers/dirac.js';
 export type { AxisChoice, FanOptions, FanSource } from './initializers/fan-options.js';
 export { glorotNormal } from './initializers/glorot-normal.js';

@@ -27,7 +27,8 @@ export function evaluateInto(
 
 function check(operands: readonly Tensor[], { shape, storage }: Tensor): void {
   for (const x of operands) {
-    if (x.storage.backend !== storage.backend) throw differentDevices('evaluateInto', storage.backend, x.storage.backend);
+    if (x.storage.backend !== storage.backend)
+      throw differentDevices('evaluateInto', storage.backend, x.storage.backend);
     if (!sameShape(x.shape, shape))
       throw new NnError('SHAPE', 'evaluateInto: tensors of different shapes', {
         op: 'evaluateInto',

@@ -1,8 +1,8 @@
 /** What is measured against PyTorch: the rows of the goals, and a few that they do not name. */
 import type { Filling, InputSpec, Workload } from './workload.js';
 
-/** The ratio of times to PyTorch on one thread that we aim at, without and with relaxed SIMD. */
-export type Goal = number | { readonly baseline: number; readonly relaxed: number };
+/** The ratio of times to PyTorch on one thread that we aim at, without and with relaxed SIMD; `null` where nothing is set. */
+export type Goal = number | { readonly baseline: number | null; readonly relaxed: number };
 
 /**
  * How far two peers must agree. `bits`: every number has PyTorch's bits. `moments`: mean, deviation and largest value, of streams that are not
@@ -146,7 +146,7 @@ export const workloads: readonly Row[] = [
     work: 'initialization',
     list: gpt2(),
     agreement: 'bits',
-    goal: { baseline: 1.35, relaxed: 0.8 },
+    goal: { baseline: null, relaxed: 0.8 },
   },
   ...[64, 128, 256, 512, 1024].map(square),
   product('linear 32×784×256', [32, 784], [784, 256], matmulGoal),

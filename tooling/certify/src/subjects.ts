@@ -16,7 +16,12 @@ function builtIn<P, I>(factory: init.InitializerFactory<P, I>, ...cases: readonl
 const linear: ParamSpec = { role: 'weight', axes: { in: [1], out: [0] } };
 const packed: ParamSpec = { ...linear, blocks: ['q', 'k', 'v'] };
 const gates: ParamSpec = { role: 'bias', blocks: ['i', 'f', 'g', 'o'] };
-const kernels: readonly Shape[] = [[4, 4, 3], [6, 6, 3, 3], [4, 2, 3, 2], [3, 3, 2, 2, 3]];
+const kernels: readonly Shape[] = [
+  [4, 4, 3],
+  [6, 6, 3, 3],
+  [4, 2, 3, 2],
+  [3, 3, 2, 2, 3],
+];
 const grouped = (shape: Shape): ParamSpec => ({
   role: 'weight',
   axes: { in: [1], out: [0], field: shape.slice(2).map((_, axis) => axis + 2) },
@@ -62,7 +67,17 @@ const scaling: readonly BuiltIn[] = [
   builtIn(init.lecunUniform),
   builtIn(init.glorotNormal),
   builtIn(init.glorotUniform),
-  builtIn(init.heNormal, {}, { spec: packed, shapes: [[192, 64], [48, 16]] }),
+  builtIn(
+    init.heNormal,
+    {},
+    {
+      spec: packed,
+      shapes: [
+        [192, 64],
+        [48, 16],
+      ],
+    },
+  ),
   builtIn(init.heUniform),
   builtIn(init.xavierNormal, { params: { gain: 5 / 3 } }),
   builtIn(init.xavierUniform),
@@ -79,17 +94,44 @@ const scaling: readonly BuiltIn[] = [
 /** Tensors as a whole, and gates. */
 const structured: readonly BuiltIn[] = [
   builtIn(init.identity, {}, { params: { gain: -0.1 } }),
-  builtIn(init.dirac, { shapes: kernels }, { spec: grouped, shapes: [[4, 3, 3], [6, 2, 3, 2]] }),
+  builtIn(
+    init.dirac,
+    { shapes: kernels },
+    {
+      spec: grouped,
+      shapes: [
+        [4, 3, 3],
+        [6, 2, 3, 2],
+      ],
+    },
+  ),
   builtIn(init.bilinear, { shapes: kernels }),
   builtIn(init.orthogonal, {}, { params: { gain: Math.SQRT2, rows: 'declared' } }),
   builtIn(init.deltaOrthogonal, { params: { gain: 0.5 }, shapes: kernels }),
   builtIn(init.sparse, { params: { sparsity: 0.3 } }, { params: { sparsity: 0.5, std: 1 } }),
   builtIn(
     init.icnr,
-    { params: { of: init.normal({ std: 0.1 }), factor: 2 }, shapes: [[8, 2], [4, 3, 3], [16, 2, 2, 1]] },
-    { params: { of: init.orthogonal(), factor: 2 }, shapes: [[8, 3], [16, 4]] },
+    {
+      params: { of: init.normal({ std: 0.1 }), factor: 2 },
+      shapes: [
+        [8, 2],
+        [4, 3, 3],
+        [16, 2, 2, 1],
+      ],
+    },
+    {
+      params: { of: init.orthogonal(), factor: 2 },
+      shapes: [
+        [8, 3],
+        [16, 4],
+      ],
+    },
   ),
-  builtIn(init.lstmForgetBias, { spec: gates, shapes: [[12], [8]] }, { params: { value: 2 }, spec: { ...gates, addedTo: 'bias_ih' }, shapes: [[8]] }),
+  builtIn(
+    init.lstmForgetBias,
+    { spec: gates, shapes: [[12], [8]] },
+    { params: { value: 2 }, spec: { ...gates, addedTo: 'bias_ih' }, shapes: [[8]] },
+  ),
   builtIn(init.chrono, { params: { tmax: 50 }, spec: gates, shapes: [[20], [8], [64]] }),
   builtIn(init.priorBias, { params: { probability: 0.01 } }),
   builtIn(init.zeroGamma, { spec: { role: 'gain' } }),
@@ -108,12 +150,20 @@ const composed: readonly BuiltIn[] = [
   builtIn(init.mask, { params: { of: init.uniform({ low: -10, high: 10 }), atLeast: 5 } }),
   builtIn(init.mixture, { params: chapter }),
   builtIn(init.oneOf, {
-    params: { parts: [{ weight: 0.5, of: init.normal() }, { weight: 0.5, of: init.uniform({ low: 2, high: 3 }) }] },
+    params: {
+      parts: [
+        { weight: 0.5, of: init.normal() },
+        { weight: 0.5, of: init.uniform({ low: 2, high: 3 }) },
+      ],
+    },
   }),
   builtIn(init.perBlock, {
     params: { blocks: { q: init.lecunNormal(), v: init.zeros() }, otherwise: init.uniform() },
     spec: packed,
-    shapes: [[192, 64], [12, 8]],
+    shapes: [
+      [192, 64],
+      [12, 8],
+    ],
   }),
   builtIn(
     init.cast,

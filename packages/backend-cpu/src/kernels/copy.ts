@@ -38,7 +38,8 @@ export function emittedCopy(launcher: Launcher): Kernel<NoAttributes> {
   return (inputs, attributes, outputs) => {
     const [source, target] = [inputs[0]!, outputs[0]!];
     const isStrided = source.dtype === target.dtype && !(isDense(source) && isDense(target));
-    if (isStrided && numelOf(target.shape) > fewMoved && launcher.launch(graphOf(source.dtype), inputs, [], outputs)) return;
+    if (isStrided && numelOf(target.shape) > fewMoved && launcher.launch(graphOf(source.dtype), inputs, [], outputs))
+      return;
     copy(inputs, attributes, outputs);
   };
 }

@@ -43,7 +43,14 @@ function sampleLines({ samples }: CaseFigures): readonly string[] {
     ['dtype', 'law', 'draws', 'tests', 'smallest p', 'of'],
     samples.map(({ dtype, part, law, draws, tests }) => {
       const least = tests.reduce((a, b) => (b.p < a.p ? b : a));
-      return [dtype, part === '' ? law : `${part}: ${law}`, String(draws), String(tests.length), shortNumber(least.p), least.test];
+      return [
+        dtype,
+        part === '' ? law : `${part}: ${law}`,
+        String(draws),
+        String(tests.length),
+        shortNumber(least.p),
+        least.test,
+      ];
     }),
   );
 }
@@ -51,7 +58,12 @@ function sampleLines({ samples }: CaseFigures): readonly string[] {
 function invariantLines({ invariants }: CaseFigures): readonly string[] {
   return table(
     ['dtype', 'invariant', 'largest error', 'tolerated'],
-    invariants.map(({ dtype, invariant, residual, tolerance }) => [dtype, invariant, shortNumber(residual), shortNumber(tolerance)]),
+    invariants.map(({ dtype, invariant, residual, tolerance }) => [
+      dtype,
+      invariant,
+      shortNumber(residual),
+      shortNumber(tolerance),
+    ]),
   );
 }
 
@@ -62,15 +74,24 @@ function mutantLines({ mutants }: CaseFigures): readonly string[] {
     const own = mutants.filter(({ mutant }) => mutant === name);
     const survived = own.some(({ fate }) => fate === 'survived');
     const rejected = own.flatMap((figure) => (figure.fate === 'rejected' ? [figure] : []));
-    const hardest = rejected.reduce<(typeof rejected)[number] | null>((a, b) => (a === null || b.draws > a.draws ? b : a), null);
-    return [name, survived ? '**survived**' : `rejected in ${rejected.length} of ${rejected.length}`, String(hardest?.draws ?? ''), hardest?.test ?? ''];
+    const hardest = rejected.reduce<(typeof rejected)[number] | null>(
+      (a, b) => (a === null || b.draws > a.draws ? b : a),
+      null,
+    );
+    return [
+      name,
+      survived ? '**survived**' : `rejected in ${rejected.length} of ${rejected.length}`,
+      String(hardest?.draws ?? ''),
+      hardest?.test ?? '',
+    ];
   });
   return table(['mutant', 'fate', 'draws', 'by'], rows);
 }
 
 function table(head: readonly string[], rows: readonly (readonly string[])[]): readonly string[] {
   if (rows.length === 0) return [];
-  const line = (cells: readonly string[]): string => `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;
+  const line = (cells: readonly string[]): string =>
+    `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;
   return ['', line(head), line(head.map(() => '---')), ...rows.map(line)];
 }
 

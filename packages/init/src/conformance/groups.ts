@@ -22,6 +22,10 @@ export function checkGroups<P, I>(subject: ConformanceSubject<P, I>, settings: S
     const of = make(one.params as never);
     const trial = new Trial(of, one);
     const figures: CaseFigures = { initializer: of.toString(), checks: [], samples: [], invariants: [], mutants: [] };
-    return { name: of.toString(), checks: [...contractChecks(trial, settings), ...lawChecks(trial, settings, figures)], figures };
+    return {
+      name: of.toString(),
+      checks: [...contractChecks(trial, settings), ...lawChecks(trial, settings, figures)],
+      figures,
+    };
   });
 }

@@ -24,7 +24,9 @@ describe('initializerConformance', () => {
 
   it('refuses a significance that would make false alarms', () => {
     const run = (): void => initializerConformance(normal, { describe, it }, { significance: 1e-6 });
-    expect(run).toThrow(expect.objectContaining({ code: 'OPTION', details: { significance: 1e-6, largest: 1e-9 } }) as NnError);
+    expect(run).toThrow(
+      expect.objectContaining({ code: 'OPTION', details: { significance: 1e-6, largest: 1e-9 } }) as NnError,
+    );
   });
 });
 
@@ -33,7 +35,13 @@ describe('a certificate', () => {
 
   it('is plain JSON', () => {
     expect(JSON.parse(JSON.stringify(certificate))).toEqual(certificate);
-    expect(certificate).toMatchObject({ initializer: '@nn/init:orthogonal', version: 1, seed: 0, draws: 2 ** 14, passed: true });
+    expect(certificate).toMatchObject({
+      initializer: '@nn/init:orthogonal',
+      version: 1,
+      seed: 0,
+      draws: 2 ** 14,
+      passed: true,
+    });
   });
 
   it('is the same every time', () => {

@@ -21,7 +21,8 @@ export function lawChecks(trial: Trial, settings: Settings, figures: CaseFigures
   const { dtypes, mutantDtypes, seed } = settings;
   const layouts = new Map<FloatDType, readonly Layout[]>();
   const layoutsOf = (dtype: FloatDType): readonly Layout[] => {
-    const known = layouts.get(dtype) ?? samplesOf(trial, { dtype, draws: settings.draws, seed }).map(({ layout }) => layout);
+    const known =
+      layouts.get(dtype) ?? samplesOf(trial, { dtype, draws: settings.draws, seed }).map(({ layout }) => layout);
     layouts.set(dtype, known);
     return known;
   };
@@ -29,7 +30,10 @@ export function lawChecks(trial: Trial, settings: Settings, figures: CaseFigures
     name: `has the law that it claims (${dtype})`,
     run() {
       const samples = samplesOf(trial, { dtype, draws: settings.draws, seed });
-      layouts.set(dtype, samples.map(({ layout }) => layout));
+      layouts.set(
+        dtype,
+        samples.map(({ layout }) => layout),
+      );
       for (const { layout, draws } of samples) {
         const tests = examine(new Evidence(layout, draws, seed), settings.battery);
         const { part, length } = layout;
@@ -48,7 +52,8 @@ export function lawChecks(trial: Trial, settings: Settings, figures: CaseFigures
       const found = invariantFigures(trial, dtype, seed);
       figures.invariants.push(...found.map((figure) => ({ ...figure, dtype })));
       const broken = found.find((figure) => !holds(figure));
-      if (broken !== undefined) fail(`${broken.invariant}: off by ${broken.residual}, at most ${broken.tolerance} may be`);
+      if (broken !== undefined)
+        fail(`${broken.invariant}: off by ${broken.residual}, at most ${broken.tolerance} may be`);
     },
   });
   const mutantsOf = (dtype: FloatDType): Check => ({
@@ -76,7 +81,9 @@ export function lawChecks(trial: Trial, settings: Settings, figures: CaseFigures
 function judge(tests: readonly TestResult[], { significance, seed }: Settings, part: string): void {
   const rejected = tests.filter(({ p }) => !(p >= significance));
   if (rejected.length === 0) return;
-  fail(`${part === '' ? '' : `${part}: `}${rejected.map(shownTest).join('; ')} (seed ${seed}; run again with NN_CONFORMANCE_SEED=${seed})`);
+  fail(
+    `${part === '' ? '' : `${part}: `}${rejected.map(shownTest).join('; ')} (seed ${seed}; run again with NN_CONFORMANCE_SEED=${seed})`,
+  );
 }
 
 function shownTest({ test, statistic, p }: TestResult): string {

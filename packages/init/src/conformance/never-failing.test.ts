@@ -45,10 +45,20 @@ const duties: readonly Duty[] = [
   { tests: ['Hermite'], mutant: 'a sum of 12 uniform numbers for a normal one', of: normal(), draws: 2 ** 18 },
   { tests: ['Kolmogorov'], mutant: 'the draws of one part in 64 pressed together', of: normal() },
   { tests: ['serial correlation'], mutant: 'a serial correlation of 0.05', of: normal(), draws: 2 ** 16 },
-  { tests: ['serial correlation of squares'], mutant: 'Box and Muller with a step of one number', of: normal(), draws: 2 ** 16 },
+  {
+    tests: ['serial correlation of squares'],
+    mutant: 'Box and Muller with a step of one number',
+    of: normal(),
+    draws: 2 ** 16,
+  },
   { tests: ['row means'], mutant: 'rows that lean to one side', of: normal(), draws: 2 ** 16 },
   { tests: ['column means'], mutant: 'columns that lean to one side', of: normal(), draws: 2 ** 16 },
-  { tests: ['places'], mutant: 'its place in the tensor tells of a draw', of: sparse({ sparsity: 0.3 }), draws: 2 ** 15 },
+  {
+    tests: ['places'],
+    mutant: 'its place in the tensor tells of a draw',
+    of: sparse({ sparsity: 0.3 }),
+    draws: 2 ** 15,
+  },
   { tests: ['siblings'], mutant: 'one key for all tensors', of: normal(), draws: 2 ** 13 },
   { tests: ['distinct values'], mutant: 'values of bfloat16', of: normal(), draws: 2 ** 14 },
 ];

@@ -19,7 +19,9 @@ export type ConformanceSubject<P, I> =
   | { readonly factory: InitializerFactory<P, I>; readonly cases: readonly ConformanceCase<I>[] };
 
 /** The two forms as one. */
-export function readSubject<P, I>(subject: ConformanceSubject<P, I>): {
+export function readSubject<P, I>(
+  subject: ConformanceSubject<P, I>,
+): {
   readonly factory: InitializerFactory<P, I>;
   readonly cases: readonly ConformanceCase<I>[];
 } {

@@ -29,7 +29,12 @@ let calls = 0;
 const bag = { count: 0 };
 
 /** Initializers with one fault each, and what the failing check says of it. */
-export const faults: readonly { readonly name: string; readonly factory: Plain; readonly finds: RegExp; readonly draws?: number }[] = [
+export const faults: readonly {
+  readonly name: string;
+  readonly factory: Plain;
+  readonly finds: RegExp;
+  readonly draws?: number;
+}[] = [
   {
     name: 'ignores its key',
     factory: claiming('key', ({ region }, out) => {
@@ -49,7 +54,8 @@ export const faults: readonly { readonly name: string; readonly factory: Plain; 
     name: 'writes beside its region',
     factory: claiming('beside', (context, out) => {
       right(context, out);
-      const all = out instanceof Float64Array ? new Float64Array(out.buffer) : new Float32Array(out.buffer as ArrayBuffer);
+      const all =
+        out instanceof Float64Array ? new Float64Array(out.buffer) : new Float32Array(out.buffer as ArrayBuffer);
       all[all.length - 1] = 0.5;
     }),
     finds: /beside its region/,
@@ -75,7 +81,8 @@ export const faults: readonly { readonly name: string; readonly factory: Plain; 
   {
     name: 'draws from a global generator',
     factory: claiming('global', (_, out) => {
-      for (let i = 0; i < out.length; i++) out[i] = Math.sqrt(-2 * Math.log(1 - Math.random())) * Math.cos(6.2831853 * Math.random());
+      for (let i = 0; i < out.length; i++)
+        out[i] = Math.sqrt(-2 * Math.log(1 - Math.random())) * Math.cos(6.2831853 * Math.random());
     }),
     finds: /Math\.random was called/,
   },
@@ -126,13 +133,10 @@ export const faults: readonly { readonly name: string; readonly factory: Plain; 
   },
   {
     name: 'uses one number for two parts',
-    factory: claiming(
-      'shared',
-      ({ stream, forEach }, out) => {
-        const values = stream.normal(out.slice());
-        forEach((position) => (out[position] = values[position - (position % 2)]!));
-      },
-    ),
+    factory: claiming('shared', ({ stream, forEach }, out) => {
+      const values = stream.normal(out.slice());
+      forEach((position) => (out[position] = values[position - (position % 2)]!));
+    }),
     finds: /serial correlation/,
   },
   {

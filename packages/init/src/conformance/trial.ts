@@ -60,11 +60,18 @@ export class Trial {
   }
 
   /** The values of a region as a tensor of the dtype holds them. */
-  values(shape: Shape, dtype: FloatDType, key: StreamKey, region: Region = wholeOf(this.specFor(shape, dtype).shape)): Float32Array | Float64Array {
+  values(
+    shape: Shape,
+    dtype: FloatDType,
+    key: StreamKey,
+    region: Region = wholeOf(this.specFor(shape, dtype).shape),
+  ): Float32Array | Float64Array {
     const length = numelOf(region.size);
     const out = dtype === 'float64' ? new Float64Array(length) : new Float32Array(length);
     fillRegion(this.of, this.specFor(shape, dtype), key, region, out);
-    return out instanceof Float32Array && (dtype === 'float16' || dtype === 'bfloat16') ? roundTo16Bits(out, dtype) : out;
+    return out instanceof Float32Array && (dtype === 'float16' || dtype === 'bfloat16')
+      ? roundTo16Bits(out, dtype)
+      : out;
   }
 }
 

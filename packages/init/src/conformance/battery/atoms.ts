@@ -23,7 +23,8 @@ export function atomTests(evidence: Evidence): readonly TestResult[] {
       if (place === undefined) return;
       draws += to - from;
       expected += (to - from) * place.probability;
-      for (let i = from; i < to; i++) if (evidence.draws.values[i]! >= place.low && evidence.draws.values[i]! <= place.high) hits++;
+      for (let i = from; i < to; i++)
+        if (evidence.draws.values[i]! >= place.low && evidence.draws.values[i]! <= place.high) hits++;
     });
     const p = binomialTail(hits, draws, Math.min(1, Math.max(0, expected / draws)));
     return { test: `count of ${name}`, statistic: hits / draws, p };
@@ -39,7 +40,9 @@ interface Place {
 }
 
 function placesOf(model: LawModel, dtype: FloatDType): readonly Place[] {
-  const likely = model.atoms.filter(({ probability }) => probability > 1e-3).toSorted((a, b) => b.probability - a.probability);
+  const likely = model.atoms
+    .filter(({ probability }) => probability > 1e-3)
+    .toSorted((a, b) => b.probability - a.probability);
   const atoms = likely.slice(0, most).map(({ at }) => at);
   const ends = model.support.filter((end) => Number.isFinite(end) && !model.atoms.some(({ at }) => at === end));
   return [
@@ -54,6 +57,7 @@ function placeOf(name: string, at: number, model: LawModel, dtype: FloatDType): 
     const [low, high] = [at - reach, at + reach];
     return { name, low, high, probability: model.cdf(high) - model.cdf(low) };
   }
-  const held = dtype === 'float64' ? at : dtype === 'float32' ? Math.fround(at) : roundTo16Bits(Float32Array.of(at), dtype)[0]!;
+  const held =
+    dtype === 'float64' ? at : dtype === 'float32' ? Math.fround(at) : roundTo16Bits(Float32Array.of(at), dtype)[0]!;
   return { name, low: held, high: held, probability: probabilityOf(held, distributionOf(model), dtype) };
 }

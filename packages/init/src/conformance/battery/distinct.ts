@@ -12,7 +12,10 @@ const stride = 16;
  */
 export function distinctTests(evidence: Evidence): readonly TestResult[] {
   const point = 1 / evidence.layout.lattice;
-  const result = distinctTest(evidence.draws.values, cellProbabilities(evidence).map((cell) => Math.min(1, cell + 2 * point)));
+  const result = distinctTest(
+    evidence.draws.values,
+    cellProbabilities(evidence).map((cell) => Math.min(1, cell + 2 * point)),
+  );
   return [result.statistic < 0 ? result : { ...result, p: 1 }];
 }
 

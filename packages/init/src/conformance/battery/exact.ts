@@ -25,7 +25,8 @@ export function supportTests(evidence: Evidence): readonly TestResult[] {
 /** Between which numbers the values of a law lie after the steps in which they were computed, and after rounding to 16 bits. */
 function heldRange([low, high]: readonly [number, number], dtype: FloatDType): readonly [number, number] {
   const largest = Math.max(...[low, high].map((end) => (Number.isFinite(end) ? Math.abs(end) : 0)));
-  if (dtype === 'float32' || dtype === 'float64') return [low - slackAt(largest, dtype), high + slackAt(largest, dtype)];
+  if (dtype === 'float32' || dtype === 'float64')
+    return [low - slackAt(largest, dtype), high + slackAt(largest, dtype)];
   const slack = slackAt(largest, 'float32');
   const held = roundTo16Bits(Float32Array.of(low - slack, high + slack), dtype);
   return [held[0]!, held[1]!];

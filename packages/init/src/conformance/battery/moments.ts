@@ -14,20 +14,25 @@ const longTails = (draws: number): number => 0.01 * draws;
 export const momentTests: readonly BatteryTest[] = [
   {
     name: 'mean',
-    run: (evidence) => (evidence.hasMoments() ? [meanTest(evidence.standardized(), standard)] : ofScores(evidence, meanTest)),
+    run: (evidence) =>
+      evidence.hasMoments() ? [meanTest(evidence.standardized(), standard)] : ofScores(evidence, meanTest),
   },
   {
     name: 'variance',
     run(evidence) {
       const kurtosis = evidence.kurtosis();
       if (kurtosis < 1.001) return [];
-      if (!evidence.hasMoments() || kurtosis > longTails(evidence.layout.length)) return ofScores(evidence, varianceTest);
+      if (!evidence.hasMoments() || kurtosis > longTails(evidence.layout.length))
+        return ofScores(evidence, varianceTest);
       return [varianceTest(evidence.standardized(), { ...standard, kurtosis })];
     },
   },
 ];
 
-function ofScores(evidence: Evidence, test: (x: Float64Array, law: typeof standard) => TestResult): readonly TestResult[] {
+function ofScores(
+  evidence: Evidence,
+  test: (x: Float64Array, law: typeof standard) => TestResult,
+): readonly TestResult[] {
   const result = test(evidence.scores(), standard);
   return [{ ...result, test: `${result.test} of scores` }];
 }

@@ -12,7 +12,10 @@ import type { Evidence } from './evidence.js';
 /** Tests of independence within a tensor, for elements that follow each other. */
 export const orderTests: readonly BatteryTest[] = [
   { name: 'serial correlation', run: ordered((scores, lags) => lags.map((lag) => serialCorrelationTest(scores, lag))) },
-  { name: 'serial correlation of squares', run: ordered((scores, lags) => lags.slice(0, 2).map((lag) => serialSquaresTest(scores, lag))) },
+  {
+    name: 'serial correlation of squares',
+    run: ordered((scores, lags) => lags.slice(0, 2).map((lag) => serialSquaresTest(scores, lag))),
+  },
   { name: 'row means', run: (evidence) => matrixTests(evidence, rowMeansTest) },
   { name: 'column means', run: (evidence) => matrixTests(evidence, columnMeansTest) },
 ];
@@ -23,7 +26,10 @@ function ordered(test: (scores: Float64Array, lags: readonly number[]) => readon
     const { length, ordered: inOrder } = evidence.layout;
     if (!inOrder) return [];
     const lags = [1, 4, length >> 2, length >> 1, ...matrixLags(evidence)];
-    return test(evidence.scores(), [...new Set(lags)].filter((lag) => lag < length));
+    return test(
+      evidence.scores(),
+      [...new Set(lags)].filter((lag) => lag < length),
+    );
   };
 }
 

@@ -49,7 +49,8 @@ function isIndependent(trial: Trial, dtype: FloatDType): boolean {
 function shapesFor(trial: Trial, dtype: FloatDType, usual: readonly Shape[], large: boolean): readonly Shape[] {
   const bySize = (a: Shape, b: Shape): number => numelOf(a) - numelOf(b);
   const named = trial.shapes?.filter((shape) => numelOf(shape) > 0);
-  const chosen = named === undefined ? usual : large ? named.toSorted(bySize).toReversed() : named.toSorted(bySize).slice(0, 4);
+  const chosen =
+    named === undefined ? usual : large ? named.toSorted(bySize).toReversed() : named.toSorted(bySize).slice(0, 4);
   return chosen.filter((shape) => trial.accepts(shape, dtype));
 }
 
@@ -72,8 +73,22 @@ function randomParts(claim: Claim, shape: Shape): readonly Part[] {
   const { marginal } = claim;
   const parts: readonly Part[] =
     'law' in marginal
-      ? [{ name: '', law: marginal, model: modelOf(marginal), positions: null, columns: shape.length > 1 ? shape.at(-1)! : 0 }]
-      : marginal.map((part) => ({ name: part.part, law: part.law, model: modelOf(part.law), positions: positionsOf(part, shape), columns: 0 }));
+      ? [
+          {
+            name: '',
+            law: marginal,
+            model: modelOf(marginal),
+            positions: null,
+            columns: shape.length > 1 ? shape.at(-1)! : 0,
+          },
+        ]
+      : marginal.map((part) => ({
+          name: part.part,
+          law: part.law,
+          model: modelOf(part.law),
+          positions: positionsOf(part, shape),
+          columns: 0,
+        }));
   const random = claim.dependence === 'deterministic' ? [] : parts.filter(({ model }) => model.variance > 0);
   partsBy.set(claim, random);
   return random;
@@ -82,7 +97,8 @@ function randomParts(claim: Claim, shape: Shape): readonly Part[] {
 /** Which elements are of a part. */
 export function positionsOf({ includes }: PartLaw, shape: Shape): readonly number[] {
   const positions: number[] = [];
-  for (let position = 0; position < numelOf(shape); position++) if (includes(indexOf(position, shape))) positions.push(position);
+  for (let position = 0; position < numelOf(shape); position++)
+    if (includes(indexOf(position, shape))) positions.push(position);
   return positions;
 }
 
@@ -120,7 +136,11 @@ class Pool {
   }
 }
 
-function sampleTensors(trial: Trial, shapes: readonly Shape[], { dtype, draws, seed }: SampleOptions): readonly Sample[] {
+function sampleTensors(
+  trial: Trial,
+  shapes: readonly Shape[],
+  { dtype, draws, seed }: SampleOptions,
+): readonly Sample[] {
   const key = keyOf(trial, seed);
   const main = pooled(trial, shapes, dtype, draws, key);
   const siblingKeys = [key.fold('another path'), key.fold('tensor'), key.fold(0), keyOf(trial, seed + 1)];
@@ -141,7 +161,13 @@ function sampleTensors(trial: Trial, shapes: readonly Shape[], { dtype, draws, s
 }
 
 /** Tensors of one shape after the other, until there is enough of every law. */
-function pooled(trial: Trial, shapes: readonly Shape[], dtype: FloatDType, draws: number, key: StreamKey): Map<string, Pool> {
+function pooled(
+  trial: Trial,
+  shapes: readonly Shape[],
+  dtype: FloatDType,
+  draws: number,
+  key: StreamKey,
+): Map<string, Pool> {
   const pools = new Map<string, Pool>();
   for (let t = 0; t < mostTensors; t++) {
     const shape = shapes[t % shapes.length]!;
@@ -157,7 +183,11 @@ function pooled(trial: Trial, shapes: readonly Shape[], dtype: FloatDType, draws
 }
 
 /** One element of every tensor, at a random place. */
-function sampleElements(trial: Trial, shapes: readonly Shape[], { dtype, draws, seed }: SampleOptions): readonly Sample[] {
+function sampleElements(
+  trial: Trial,
+  shapes: readonly Shape[],
+  { dtype, draws, seed }: SampleOptions,
+): readonly Sample[] {
   const key = keyOf(trial, seed);
   const random = uniformNumbers(seed ^ 0x5eed);
   const axes = Math.min(2, ...shapes.map((shape) => shape.length));
@@ -168,13 +198,17 @@ function sampleElements(trial: Trial, shapes: readonly Shape[], { dtype, draws, 
     const own = trial.specFor(shape, dtype).shape;
     const parts = randomParts(trial.claim(shape, dtype), own);
     for (const { name, law, model } of parts) {
-      if (!found.has(name)) found.set(name, { stretches: [], values: [], places: Array.from({ length: axes }, () => []) });
+      if (!found.has(name))
+        found.set(name, { stretches: [], values: [], places: Array.from({ length: axes }, () => []) });
       found.get(name)!.stretches.push({ law, model, length: each, columns: 0 });
     }
     for (let t = 0; t < each; t++) {
       const tensor = trial.values(shape, dtype, key.fold(s).fold(t));
       for (const { name, positions } of parts) {
-        const position = positions === null ? Math.floor(random() * tensor.length) : positions[Math.floor(random() * positions.length)]!;
+        const position =
+          positions === null
+            ? Math.floor(random() * tensor.length)
+            : positions[Math.floor(random() * positions.length)]!;
         const pool = found.get(name)!;
         pool.values.push(tensor[position]!);
         const index = indexOf(position, own);

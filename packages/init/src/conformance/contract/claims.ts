@@ -34,8 +34,13 @@ export function claimChecks({ trial, key, shapes, settings }: ContractContext): 
           const claim = trial.claim(shape, 'float64');
           if (claim.dependence !== 'deterministic') continue;
           const values = trial.values(shape, 'float64', key);
-          if (!sameBits(values, trial.values(shape, 'float64', key.fold('other')))) fail(`${shown(shape)} depends on the key`);
-          for (const { law, positions } of partsOf(claim, trial.specFor(shape, 'float64').shape)) checkShares(law, positions.map((at) => values[at]!));
+          if (!sameBits(values, trial.values(shape, 'float64', key.fold('other'))))
+            fail(`${shown(shape)} depends on the key`);
+          for (const { law, positions } of partsOf(claim, trial.specFor(shape, 'float64').shape))
+            checkShares(
+              law,
+              positions.map((at) => values[at]!),
+            );
         }
       },
     },
@@ -46,7 +51,10 @@ function lawsOf({ marginal }: Claim): readonly Law[] {
   return 'law' in marginal ? [marginal] : marginal.map(({ law }) => law);
 }
 
-function partsOf({ marginal }: Claim, shape: readonly number[]): readonly { readonly law: Law; readonly positions: readonly number[] }[] {
+function partsOf(
+  { marginal }: Claim,
+  shape: readonly number[],
+): readonly { readonly law: Law; readonly positions: readonly number[] }[] {
   if ('law' in marginal) return [{ law: marginal, positions: Array.from({ length: numelOf(shape) }, (_, i) => i) }];
   return marginal.map((part) => ({ law: part.law, positions: positionsOf(part, shape) }));
 }
@@ -58,7 +66,8 @@ function checkParts({ marginal, invariants = [] }: Claim, shape: readonly number
   for (let position = 0; position < numelOf(shape); position++) {
     const index = indexOf(position, shape);
     const names = marginal.filter(({ includes }) => includes(index)).map(({ part }) => part);
-    if (names.length > 1) fail(`the element at ${shown(index)} of ${shown(shape)} is of several parts: ${names.join(', ')}`);
+    if (names.length > 1)
+      fail(`the element at ${shown(index)} of ${shown(shape)} is of several parts: ${names.join(', ')}`);
     if (names.length === 0 && !exact) fail(`nothing is claimed of the element at ${shown(index)} of ${shown(shape)}`);
   }
 }
@@ -73,6 +82,7 @@ function checkShares(law: Law, values: readonly number[]): void {
     const share = (i + 1) / values.length;
     // A step beyond the value, so that rounding does not decide on which side of an atom it lies.
     const claimed = cdf(value + 4 * Number.EPSILON * Math.abs(value));
-    if (!(Math.abs(claimed - share) < 1e-9)) fail(`${share} of its elements are at most ${value}, but the law says ${claimed}`);
+    if (!(Math.abs(claimed - share) < 1e-9))
+      fail(`${share} of its elements are at most ${value}, but the law says ${claimed}`);
   }
 }

@@ -18,11 +18,15 @@ export interface ParameterSchema {
 /** Whether a value is what the schema describes: a second reading of it, beside `parse`. */
 export function describes(schema: ParameterSchema, value: unknown): boolean {
   if (schema.enum !== undefined && !schema.enum.includes(value as Json)) return false;
-  switch (schema.type) {
+  switch (schema.type ?? 'anything') {
     case 'object':
       return isObject(value) && describesObject(schema, value);
     case 'array':
-      return Array.isArray(value) && value.length >= (schema.minItems ?? 0) && value.every((item) => describes(schema.items ?? {}, item));
+      return (
+        Array.isArray(value) &&
+        value.length >= (schema.minItems ?? 0) &&
+        value.every((item) => describes(schema.items ?? {}, item))
+      );
     case 'integer':
       return Number.isInteger(value) && isWithin(schema, value as number);
     case 'number':
@@ -31,12 +35,15 @@ export function describes(schema: ParameterSchema, value: unknown): boolean {
       return typeof value === 'boolean';
     case 'string':
       return typeof value === 'string';
-    default:
+    case 'anything':
       return true;
   }
 }
 
-function describesObject({ properties = {}, required = [], additionalProperties = true }: ParameterSchema, value: JsonObject): boolean {
+function describesObject(
+  { properties = {}, required = [], additionalProperties = true }: ParameterSchema,
+  value: JsonObject,
+): boolean {
   const others = typeof additionalProperties === 'boolean' ? {} : additionalProperties;
   return (
     required.every((name) => name in value) &&

@@ -28,20 +28,26 @@ export function jsonChecks({ trial, key, shapes, settings }: ContractContext): r
           if (JSON.stringify(again) !== json) fail(`${json} has come back as ${JSON.stringify(again)}`);
           const shape = largestOf(shapes);
           const copy = trial.with(again);
-          if (!sameBits(trial.values(shape, 'float32', key), copy.values(shape, 'float32', key))) fail('it gives other values afterwards');
+          if (!sameBits(trial.values(shape, 'float32', key), copy.values(shape, 'float32', key)))
+            fail('it gives other values afterwards');
         }),
     },
     {
       name: 'describes its parameters by a JSON Schema that says what it takes',
       run: () =>
         withRegistered(trial.of, () => {
-          if (!describes(schema, trial.of.toJSON().params)) fail(`the schema does not describe ${JSON.stringify(trial.of.toJSON().params)}`);
+          if (!describes(schema, trial.of.toJSON().params))
+            fail(`the schema does not describe ${JSON.stringify(trial.of.toJSON().params)}`);
           const property = fc.property(documentOf(schema, someInitializers), (document) => {
             // Conditions of several parameters at once are not in the schema.
             const refused = refusalOf(() => parse(document));
-            if (refused !== null) return isExpected(refused) || fail(`refused with the code ${refused.code}: ${refused.message}`);
+            if (refused !== null)
+              return isExpected(refused) || fail(`refused with the code ${refused.code}: ${refused.message}`);
             const written = JSON.parse(JSON.stringify(parameters.toJSON(parse(document)))) as Json;
-            return describes(schema, written) || fail(`the schema does not describe what it writes: ${JSON.stringify(written)}`);
+            return (
+              describes(schema, written) ||
+              fail(`the schema does not describe what it writes: ${JSON.stringify(written)}`)
+            );
           });
           fc.assert(property, { seed: settings.seed, numRuns: settings.numRuns });
         }),
@@ -55,7 +61,8 @@ export function jsonChecks({ trial, key, shapes, settings }: ContractContext): r
             const refused = refusalOf(() => parse(wrong));
             if (refused === null) fail(`it has taken ${JSON.stringify(wrong)}, which is wrong at ${path}`);
             else if (!isExpected(refused)) fail(`refused with the code ${refused.code}: ${refused.message}`);
-            else if (!String(refused.details['path']).startsWith(path)) fail(`the error does not say that ${path} is wrong: ${refused.message}`);
+            else if (!String(refused.details['path']).startsWith(path))
+              fail(`the error does not say that ${path} is wrong: ${refused.message}`);
           }
         }),
     },
@@ -69,9 +76,23 @@ function isExpected({ code }: NnError): boolean {
 const someInitializers: readonly Json[] = [zeros(), normal(), uniform()].map((of) => ({ ...of.toJSON() }));
 
 /** Right parameters but for one, with the name of that. */
-function wrongParameters({ type, properties = {} }: ParameterSchema, right: Readonly<Record<string, Json>>): readonly (readonly [unknown, string])[] {
+function wrongParameters(
+  { type, properties = {} }: ParameterSchema,
+  right: Readonly<Record<string, Json>>,
+): readonly (readonly [unknown, string])[] {
   if (type !== 'object') return [];
-  const kinds: readonly unknown[] = [Number.NaN, Infinity, 'no such thing', true, 1, null, [], {}, [Number.NaN], () => 1];
+  const kinds: readonly unknown[] = [
+    Number.NaN,
+    Infinity,
+    'no such thing',
+    true,
+    1,
+    null,
+    [],
+    {},
+    [Number.NaN],
+    () => 1,
+  ];
   const wrong = Object.entries(properties).flatMap(([name, schema]) =>
     kinds.filter((value) => !describes(schema, value)).map((value) => [{ ...right, [name]: value }, name] as const),
   );

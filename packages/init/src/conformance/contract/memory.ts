@@ -28,7 +28,8 @@ export function memoryChecks({ trial, key, shapes }: ContractContext): readonly 
               const lent = memory.subarray(guard, guard + length);
               definition.fill(trial.of.params, contextOf(spec, key, wholeOf(spec.shape)), lent);
               const around = [...memory.subarray(0, guard), ...memory.subarray(guard + length)];
-              if (!around.every((x) => Object.is(x, before))) fail(`it has written beside its region of ${shown(shape)}`);
+              if (!around.every((x) => Object.is(x, before)))
+                fail(`it has written beside its region of ${shown(shape)}`);
               return lent;
             });
             if (!sameBits(filled[0]!, filled[1]!)) fail(`some elements of ${shown(shape)} are what they were before`);

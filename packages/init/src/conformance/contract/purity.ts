@@ -53,10 +53,16 @@ export function purityChecks({ trial, key, shapes, settings }: ContractContext):
         const shape = largestOf(shapes);
         const { dependence } = trial.claim(shape, 'float32');
         const values = trial.values(shape, 'float32', key);
-        for (const [what, other] of [['path', key.fold('other')], ['number', key.fold(0)], ['part', key.fold('of')]] as const) {
+        for (const [what, other] of [
+          ['path', key.fold('other')],
+          ['number', key.fold(0)],
+          ['part', key.fold('of')],
+        ] as const) {
           const same = sameBits(values, trial.values(shape, 'float32', other));
-          if (dependence === 'deterministic' && !same) fail(`is claimed to be deterministic, but another ${what} gives other values`);
-          if (dependence !== 'deterministic' && same && chancesOf(values) > 40) fail(`another ${what} gives the same values for ${shown(shape)}`);
+          if (dependence === 'deterministic' && !same)
+            fail(`is claimed to be deterministic, but another ${what} gives other values`);
+          if (dependence !== 'deterministic' && same && chancesOf(values) > 40)
+            fail(`another ${what} gives the same values for ${shown(shape)}`);
         }
       },
     },
@@ -111,7 +117,8 @@ function withoutGlobals(fn: () => void): string | null {
       return original.apply(owner, args);
     };
     Object.defineProperty(owner, method, { value: watched, configurable: true, writable: true });
-    return () => (before === undefined ? Reflect.deleteProperty(owner, method) : Object.defineProperty(owner, method, before));
+    return () =>
+      before === undefined ? Reflect.deleteProperty(owner, method) : Object.defineProperty(owner, method, before);
   });
   try {
     fn();

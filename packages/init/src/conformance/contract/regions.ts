@@ -16,7 +16,8 @@ export function regionChecks({ trial, key, shapes, settings }: ContractContext):
         const whole = trial.values(shape, dtype, key);
         for (const box of boxes) {
           const alone = trial.values(shape, dtype, key, box);
-          if (!sameBits(alone, partOf(whole, own, box))) fail(`${shown(shape)}: the part from ${shown(box.start)}, of ${shown(box.size)}, is another`);
+          if (!sameBits(alone, partOf(whole, own, box)))
+            fail(`${shown(shape)}: the part from ${shown(box.start)}, of ${shown(box.size)}, is another`);
         }
       });
       fc.assert(property, { seed: settings.seed, numRuns: settings.numRuns });
@@ -33,7 +34,9 @@ interface DividedTensor {
 function dividedTensor(trial: Trial, shapes: readonly Shape[], dtype: FloatDType): fc.Arbitrary<DividedTensor> {
   const small = shapes.filter((shape) => numelOf(shape) <= 4096);
   const named = fc.constantFrom(...(small.length > 0 ? small : shapes));
-  const random = fc.array(fc.integer({ min: 1, max: 6 }), { maxLength: 5 }).filter((shape) => trial.accepts(shape, dtype));
+  const random = fc
+    .array(fc.integer({ min: 1, max: 6 }), { maxLength: 5 })
+    .filter((shape) => trial.accepts(shape, dtype));
   // Few random shapes fit an initializer that is particular.
   const chosen = trial.shapes === undefined && acceptsMany(trial, dtype) ? fc.oneof(named, random) : named;
   return chosen.chain((shape) => {

@@ -7,7 +7,18 @@ import { type ContractContext, sameBits, shown } from './context.js';
 import { codeOf } from './refused.js';
 
 /** Without elements, and up to five dimensions. */
-const tried: readonly Shape[] = [[], [0], [3], [2, 0], [3, 4], [0, 2, 2], [2, 2, 3], [3, 2, 2, 2], [2, 1, 2, 3, 2], [2, 0, 1, 2, 2]];
+const tried: readonly Shape[] = [
+  [],
+  [0],
+  [3],
+  [2, 0],
+  [3, 4],
+  [0, 2, 2],
+  [2, 2, 3],
+  [3, 2, 2, 2],
+  [2, 1, 2, 3, 2],
+  [2, 0, 1, 2, 2],
+];
 
 /** What holds for tensors of all shapes and dtypes. */
 export function tensorChecks({ trial, key, shapes, settings }: ContractContext): readonly Check[] {
@@ -17,11 +28,13 @@ export function tensorChecks({ trial, key, shapes, settings }: ContractContext):
       run() {
         for (const shape of [...tried, ...shapes]) {
           for (const dtype of settings.dtypes) {
-            const refused = codeOf(() => trial.specFor(shape, dtype)) ?? (trial.accepts(shape, dtype) ? null : 'INITIALIZER');
+            const refused =
+              codeOf(() => trial.specFor(shape, dtype)) ?? (trial.accepts(shape, dtype) ? null : 'INITIALIZER');
             if (refused === null) trial.values(shape, dtype, key);
           }
         }
-        if (shapes.length === 0) fail('it takes none of the shapes that were tried: name some by { shapes }, or declare a { spec }');
+        if (shapes.length === 0)
+          fail('it takes none of the shapes that were tried: name some by { shapes }, or declare a { spec }');
       },
     },
     {
@@ -29,9 +42,12 @@ export function tensorChecks({ trial, key, shapes, settings }: ContractContext):
       run() {
         for (const shape of shapes) {
           const { invariants = [] } = trial.claim(shape, 'float32');
-          const claimsNone = invariants.some((one) => one.invariant === 'exact' && Number.isNaN(one.value(shape.map(() => 0))));
+          const claimsNone = invariants.some(
+            (one) => one.invariant === 'exact' && Number.isNaN(one.value(shape.map(() => 0))),
+          );
           const count = trial.values(shape, 'float32', key).filter((x) => !Number.isFinite(x)).length;
-          if (count > 0 && !claimsNone) fail(`${count} of the ${numelOf(shape)} elements of ${shown(shape)} are not finite`);
+          if (count > 0 && !claimsNone)
+            fail(`${count} of the ${numelOf(shape)} elements of ${shown(shape)} are not finite`);
         }
       },
     },
@@ -44,7 +60,8 @@ export function tensorChecks({ trial, key, shapes, settings }: ContractContext):
             const short = new Float32Array(numelOf(spec.shape));
             fillRegion(trial.of, spec, key, wholeOf(spec.shape), short);
             const single = trial.values(shape, 'float32', key) as Float32Array;
-            if (!sameBits(roundTo16Bits(short, dtype), roundTo16Bits(single, dtype))) fail(`${shown(shape)} in ${dtype} are other numbers`);
+            if (!sameBits(roundTo16Bits(short, dtype), roundTo16Bits(single, dtype)))
+              fail(`${shown(shape)} in ${dtype} are other numbers`);
           }
         }
       },

@@ -9,7 +9,12 @@ import { orthogonalResidual, orthogonalTolerance } from './semi-orthogonal.js';
 /** An invariant of a claim, or what a part with a single value amounts to. */
 export type Statement =
   | Invariant
-  | { readonly invariant: 'point'; readonly part: string; readonly value: number; readonly positions: readonly number[] };
+  | {
+      readonly invariant: 'point';
+      readonly part: string;
+      readonly value: number;
+      readonly positions: readonly number[];
+    };
 
 /** How far a tensor is from what an invariant says, and how far it may be. */
 export interface InvariantFigure {
@@ -19,7 +24,12 @@ export interface InvariantFigure {
 }
 
 /** Holds one tensor to one invariant. */
-export function checkInvariant(invariant: Statement, values: Float64Array, shape: Shape, dtype: FloatDType): InvariantFigure {
+export function checkInvariant(
+  invariant: Statement,
+  values: Float64Array,
+  shape: Shape,
+  dtype: FloatDType,
+): InvariantFigure {
   switch (invariant.invariant) {
     case 'exact':
       return { invariant: 'exact values', residual: wrongValues(invariant, values, shape, dtype), tolerance: 0 };
@@ -30,11 +40,19 @@ export function checkInvariant(invariant: Statement, values: Float64Array, shape
         tolerance: orthogonalTolerance(shape, invariant.gain, dtype),
       };
     case 'zerosPerSlice':
-      return { invariant: `zeros of every slice along axis ${invariant.axis}`, residual: wrongCounts(invariant, values, shape), tolerance: 0 };
+      return {
+        invariant: `zeros of every slice along axis ${invariant.axis}`,
+        residual: wrongCounts(invariant, values, shape),
+        tolerance: 0,
+      };
     case 'point': {
       const { part, value, positions } = invariant;
       const off = positions.filter((position) => !isHeld(values[position]!, value, dtype));
-      return { invariant: `${part === '' ? '' : `${part}: `}every element is ${value}`, residual: off.length, tolerance: 0 };
+      return {
+        invariant: `${part === '' ? '' : `${part}: `}every element is ${value}`,
+        residual: off.length,
+        tolerance: 0,
+      };
     }
     case 'custom':
       return { invariant: invariant.name, residual: invariant.residual(values, shape), tolerance: invariant.tolerance };
@@ -47,7 +65,12 @@ export function holds({ residual, tolerance }: InvariantFigure): boolean {
 }
 
 /** How many elements are not what they are claimed to be. */
-function wrongValues({ value }: Extract<Invariant, { readonly invariant: 'exact' }>, values: Float64Array, shape: Shape, dtype: FloatDType): number {
+function wrongValues(
+  { value }: Extract<Invariant, { readonly invariant: 'exact' }>,
+  values: Float64Array,
+  shape: Shape,
+  dtype: FloatDType,
+): number {
   let count = 0;
   for (let position = 0; position < values.length; position++) {
     const claimed = value(indexOf(position, shape));
@@ -66,8 +89,13 @@ function isHeld(found: number, claimed: number, dtype: FloatDType): boolean {
 }
 
 /** The largest difference from the claimed number of zeros. */
-function wrongCounts({ axis, count }: Extract<Invariant, { readonly invariant: 'zerosPerSlice' }>, values: Float64Array, shape: Shape): number {
+function wrongCounts(
+  { axis, count }: Extract<Invariant, { readonly invariant: 'zerosPerSlice' }>,
+  values: Float64Array,
+  shape: Shape,
+): number {
   const zeros = new Float64Array(shape[axis]!);
-  for (let position = 0; position < values.length; position++) if (values[position] === 0) zeros[indexOf(position, shape)[axis]!]!++;
+  for (let position = 0; position < values.length; position++)
+    if (values[position] === 0) zeros[indexOf(position, shape)[axis]!]!++;
   return zeros.reduce((most, found) => Math.max(most, Math.abs(found - count)), 0);
 }

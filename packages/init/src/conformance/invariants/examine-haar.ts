@@ -32,13 +32,20 @@ export function haarFigures(trial: Trial, { dtype, seed, draws }: HaarOptions): 
 }
 
 /** Orthogonal matrices of which some are more likely than others: the tests of many must reject them. */
-export function haarMutants(trial: Trial, { dtype, seed, draws }: HaarOptions, significance: number): readonly MutantFigure[] {
+export function haarMutants(
+  trial: Trial,
+  { dtype, seed, draws }: HaarOptions,
+  significance: number,
+): readonly MutantFigure[] {
   const found = haarMatrices(trial, dtype);
   if (found === null) return [];
   const { rows, columns, gain } = found;
   const random = randomNumbers(seed);
   const tests = (change: (matrix: Rows) => Rows): TestResult | undefined => {
-    const source = (): number[] => change(haarRows(rows, columns, random)).flat().map((x) => gain * x);
+    const source = (): number[] =>
+      change(haarRows(rows, columns, random))
+        .flat()
+        .map((x) => gain * x);
     return haarTests(() => ({ values: source(), rows, columns }), draws, gain).find(({ p }) => p < significance);
   };
   const judged = (mutant: string, change: (matrix: Rows) => Rows): MutantFigure => {
@@ -49,13 +56,21 @@ export function haarMutants(trial: Trial, { dtype, seed, draws }: HaarOptions, s
   return [
     judged('orthogonal, signs not corrected', uncorrected),
     ...(rows === columns ? [judged('orthogonal, rotations only', rotation)] : []),
-    ...(tests((matrix) => matrix) === undefined ? [] : [{ mutant: 'right matrices, refused', fate: 'survived', draws } as const]),
+    ...(tests((matrix) => matrix) === undefined
+      ? []
+      : [{ mutant: 'right matrices, refused', fate: 'survived', draws } as const]),
   ];
 }
 
 /** Small matrices of the claim; square ones where it takes them. */
 function haarMatrices(trial: Trial, dtype: FloatDType): Matrices | null {
-  const small = (trial.shapes ?? [[4, 4], [4, 6], [3, 2, 2]]).toSorted((a, b) => numelOf(a) - numelOf(b));
+  const small = (
+    trial.shapes ?? [
+      [4, 4],
+      [4, 6],
+      [3, 2, 2],
+    ]
+  ).toSorted((a, b) => numelOf(a) - numelOf(b));
   for (const shape of small.filter((candidate) => candidate.length > 1 && trial.accepts(candidate, dtype))) {
     const invariant = trial.claim(shape, dtype).invariants?.find((one) => one.invariant === 'semiOrthogonal');
     if (invariant?.invariant !== 'semiOrthogonal' || !invariant.haar) continue;

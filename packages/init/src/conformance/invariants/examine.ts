@@ -11,7 +11,18 @@ import type { Trial } from '../trial.js';
 import { checkInvariant, holds, type InvariantFigure, type Statement } from './check.js';
 
 /** Shapes of tensors that are looked at whole. */
-export const wholeTensorShapes: readonly Shape[] = [[], [1], [12], [8, 8], [4, 16], [16, 4], [32, 24], [8, 4, 3], [6, 4, 3, 3], [4, 3, 2, 2, 2]];
+export const wholeTensorShapes: readonly Shape[] = [
+  [],
+  [1],
+  [12],
+  [8, 8],
+  [4, 16],
+  [16, 4],
+  [32, 24],
+  [8, 4, 3],
+  [6, 4, 3, 3],
+  [4, 3, 2, 2, 2],
+];
 
 /** The worst figure of each invariant over tensors of many shapes, three of each. */
 export function invariantFigures(trial: Trial, dtype: FloatDType, seed: number): readonly InvariantFigure[] {
@@ -24,7 +35,8 @@ export function invariantFigures(trial: Trial, dtype: FloatDType, seed: number):
         const figure = checkInvariant(invariant, values, trial.specFor(shape, dtype).shape, dtype);
         const before = worst.get(figure.invariant);
         // NaN is worse than all.
-        if (before === undefined || (holds(before) && !(share(figure) <= share(before)))) worst.set(figure.invariant, figure);
+        if (before === undefined || (holds(before) && !(share(figure) <= share(before))))
+          worst.set(figure.invariant, figure);
       }
     }
   }
@@ -76,12 +88,15 @@ export function tensorMutants(trial: Trial, dtype: FloatDType, seed: number): re
 
 /** Of an invariant that does not speak of everything. */
 function forgiven(figure: MutantFigure, name: string): MutantFigure {
-  return figure.fate === 'survived' ? { mutant: figure.mutant, fate: 'left out', reason: `'${name}' does not speak of it` } : figure;
+  return figure.fate === 'survived'
+    ? { mutant: figure.mutant, fate: 'left out', reason: `'${name}' does not speak of it` }
+    : figure;
 }
 
-
 function wholeShapes(trial: Trial, dtype: FloatDType): readonly Shape[] {
-  return (trial.shapes ?? wholeTensorShapes).filter((shape) => numelOf(shape) > 0 && numelOf(shape) <= 2 ** 14 && trial.accepts(shape, dtype));
+  return (trial.shapes ?? wholeTensorShapes).filter(
+    (shape) => numelOf(shape) > 0 && numelOf(shape) <= 2 ** 14 && trial.accepts(shape, dtype),
+  );
 }
 
 function tensorOf(trial: Trial, shape: Shape, dtype: FloatDType, seed: number): Float64Array {

@@ -1,7 +1,11 @@
 import { binomialTail, meanTest, type TestResult, varianceTest } from '@nn/testing/statistics';
 
 /** A random matrix, row by row, of a number of rows and columns. */
-export type MatrixSource = () => { readonly values: ArrayLike<number>; readonly rows: number; readonly columns: number };
+export type MatrixSource = () => {
+  readonly values: ArrayLike<number>;
+  readonly rows: number;
+  readonly columns: number;
+};
 
 /**
  * Is every orthogonal matrix as likely as any other? Entries alone do not tell: a factorization without the correction of signs gives right
@@ -20,14 +24,22 @@ export function haarTests(next: MatrixSource, draws: number, gain: number): read
     if (rows !== columns) continue;
     squares++;
     if (determinant(values, rows) > 0) positive++;
-    if (rows >= 4) traces.push(Array.from({ length: rows }, (_, j) => values[j * rows + j]!).reduce((sum, x) => sum + x, 0) / gain);
+    if (rows >= 4)
+      traces.push(Array.from({ length: rows }, (_, j) => values[j * rows + j]!).reduce((sum, x) => sum + x, 0) / gain);
   }
   const trace = Float64Array.from(traces);
   const law = { mean: 0, variance: 1, kurtosis: 3 };
   return [
     { test: 'sign of the first entry', statistic: firstPositive / draws, p: binomialTail(firstPositive, draws, 0.5) },
-    ...(squares === 0 ? [] : [{ test: 'sign of the determinant', statistic: positive / squares, p: binomialTail(positive, squares, 0.5) }]),
-    ...(trace.length < 100 ? [] : [{ ...meanTest(trace, law), test: 'mean of the trace' }, { ...varianceTest(trace, law), test: 'variance of the trace' }]),
+    ...(squares === 0
+      ? []
+      : [{ test: 'sign of the determinant', statistic: positive / squares, p: binomialTail(positive, squares, 0.5) }]),
+    ...(trace.length < 100
+      ? []
+      : [
+          { ...meanTest(trace, law), test: 'mean of the trace' },
+          { ...varianceTest(trace, law), test: 'variance of the trace' },
+        ]),
   ];
 }
 

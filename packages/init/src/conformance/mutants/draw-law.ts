@@ -123,24 +123,17 @@ function chiSquare(df: number, normal: Sampler, random: Random): number {
 
 /** Under the condition of lying in [low, high]: a narrower law where that is one, else what happens to lie there. */
 function cutSampler(law: Law, low: number, high: number, random: Random): Sampler {
-  switch (law.law) {
-    case 'uniform':
-      return samplerOf({ law: 'uniform', low: Math.max(law.low, low), high: Math.min(law.high, high) }, random);
-    case 'normal':
-      return samplerOf({ ...law, law: 'truncatedNormal', low, high }, random);
-    case 'truncatedNormal':
-      return samplerOf({ ...law, low: Math.max(law.low, low), high: Math.min(law.high, high) }, random);
-    default: {
-      const inner = samplerOf(law, random);
-      return () => {
-        for (let tries = 0; tries < 1e6; tries++) {
-          const x = inner();
-          if (x >= low && x <= high) return x;
-        }
-        return fail(`too little of the law '${law.law}' lies in [${low}, ${high}] to draw from it`);
-      };
+  if (law.law === 'normal') return samplerOf({ ...law, law: 'truncatedNormal', low, high }, random);
+  if (law.law === 'uniform' || law.law === 'truncatedNormal')
+    return samplerOf({ ...law, low: Math.max(law.low, low), high: Math.min(law.high, high) }, random);
+  const inner = samplerOf(law, random);
+  return () => {
+    for (let tries = 0; tries < 1e6; tries++) {
+      const x = inner();
+      if (x >= low && x <= high) return x;
     }
-  }
+    return fail(`too little of the law '${law.law}' lies in [${low}, ${high}] to draw from it`);
+  };
 }
 
 function mixtureSampler(parts: Extract<Law, { readonly law: 'mixture' }>['parts'], random: Random): Sampler {
@@ -167,7 +160,9 @@ const stepsBy = new WeakMap<Custom, readonly Step[]>();
 
 /** Where the distribution function of a law jumps, and from where to where. */
 function stepsOf(law: Custom): readonly Step[] {
-  const known = stepsBy.get(law) ?? law.atoms.map(({ at, probability }) => ({ at, from: law.cdf(at) - probability, to: law.cdf(at) }));
+  const known =
+    stepsBy.get(law) ??
+    law.atoms.map(({ at, probability }) => ({ at, from: law.cdf(at) - probability, to: law.cdf(at) }));
   stepsBy.set(law, known);
   return known;
 }

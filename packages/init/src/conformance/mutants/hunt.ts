@@ -11,7 +11,13 @@ import { drawsOf, rightDraws, type WrongOrder, wrongOrders, wrongPlaces } from '
 
 /** What became of a mutant: the test that rejected it and the draws that took, or why it was not tried. */
 export type MutantFigure =
-  | { readonly mutant: string; readonly fate: 'rejected'; readonly draws: number; readonly test: string; readonly p: number }
+  | {
+      readonly mutant: string;
+      readonly fate: 'rejected';
+      readonly draws: number;
+      readonly test: string;
+      readonly p: number;
+    }
   | { readonly mutant: string; readonly fate: 'survived'; readonly draws: number }
   | { readonly mutant: string; readonly fate: 'left out'; readonly reason: string };
 
@@ -45,9 +51,16 @@ export function judgeRightDraws(layout: Layout, { battery, significance, seed }:
   return rejection(new Evidence(part, rightDraws(part, randomNumbers(seed)), seed), battery, significance);
 }
 
-function hunt({ name, draws, least }: Mutant, layout: Layout, { battery, significance, seed }: HuntOptions): MutantFigure {
-  if (least > layout.length) return { mutant: name, fate: 'left out', reason: `takes ${Math.ceil(least)} draws to see` };
-  const sizes = [2 ** 12, 2 ** 14, 2 ** 16, layout.length].filter((size, i, all) => size <= layout.length && all.indexOf(size) === i);
+function hunt(
+  { name, draws, least }: Mutant,
+  layout: Layout,
+  { battery, significance, seed }: HuntOptions,
+): MutantFigure {
+  if (least > layout.length)
+    return { mutant: name, fate: 'left out', reason: `takes ${Math.ceil(least)} draws to see` };
+  const sizes = [2 ** 12, 2 ** 14, 2 ** 16, layout.length].filter(
+    (size, i, all) => size <= layout.length && all.indexOf(size) === i,
+  );
   for (const [i, size] of sizes.entries()) {
     // With fewer draws than it takes, looking is a waste.
     if (size < least / 4 && i < sizes.length - 1) continue;

@@ -37,7 +37,12 @@ function product(a: readonly number[], b: readonly number[]): number {
 
 /** A proper rotation: the first row turned round where the determinant is -1. */
 export function rotation(matrix: Rows): Rows {
-  return determinant(matrix) > 0 ? matrix : matrix.with(0, matrix[0]!.map((x) => -x));
+  return determinant(matrix) > 0
+    ? matrix
+    : matrix.with(
+        0,
+        matrix[0]!.map((x) => -x),
+      );
 }
 
 /** A factorization whose signs nobody has corrected: the diagonal is negative. */

@@ -56,11 +56,20 @@ export const wrongLaws: readonly WrongLaw[] = [
   })),
   { name: 'twice the variance', sampler: spread(Math.SQRT2), draws: (figures) => drawsForStd(0.41, figures) },
   { name: 'half the variance', sampler: spread(Math.SQRT1_2), draws: (figures) => drawsForStd(0.29, figures) },
-  { name: 'two thirds of the variance', sampler: spread(Math.sqrt(2 / 3)), draws: (figures) => drawsForStd(0.18, figures) },
-  { name: 'a fan of 17 for one of 16', sampler: spread(Math.sqrt(16 / 17)), draws: (figures) => drawsForStd(0.03, figures) },
+  {
+    name: 'two thirds of the variance',
+    sampler: spread(Math.sqrt(2 / 3)),
+    draws: (figures) => drawsForStd(0.18, figures),
+  },
+  {
+    name: 'a fan of 17 for one of 16',
+    sampler: spread(Math.sqrt(16 / 17)),
+    draws: (figures) => drawsForStd(0.03, figures),
+  },
   {
     name: 'variance taken for the standard deviation',
-    sampler: (law, figures, random) => (Math.abs(figures.std - 1) < 0.05 ? null : spread(figures.std)(law, figures, random)),
+    sampler: (law, figures, random) =>
+      Math.abs(figures.std - 1) < 0.05 ? null : spread(figures.std)(law, figures, random),
     draws: (figures) => drawsForStd(Math.min(Math.abs(figures.std - 1), 0.4), figures),
   },
   {
@@ -74,7 +83,9 @@ export const wrongLaws: readonly WrongLaw[] = [
   {
     name: 'a uniform law of equal mean and variance',
     sampler: ({ law }, { mean, std }, random) =>
-      law === 'uniform' ? null : samplerOf({ law: 'uniform', low: mean - Math.sqrt(3) * std, high: mean + Math.sqrt(3) * std }, random),
+      law === 'uniform'
+        ? null
+        : samplerOf({ law: 'uniform', low: mean - Math.sqrt(3) * std, high: mean + Math.sqrt(3) * std }, random),
     maybeRight: ({ law }) => law !== 'normal',
   },
   { name: 'the upper half, mirrored', sampler: moved((x, { mean }) => mean + Math.abs(x - mean)) },
@@ -87,8 +98,14 @@ export const wrongLaws: readonly WrongLaw[] = [
   },
   { name: 'a sum of 6 uniform numbers for a normal one', sampler: sumOfUniforms(6), draws: () => 90_000 },
   { name: 'a sum of 12 uniform numbers for a normal one', sampler: sumOfUniforms(12), draws: () => 250_000 },
-  { name: 'a normal law clamped at two standard deviations', ...instead('normal', (law) => ({ law: 'clamp', of: law, ...atTwo(law) })) },
-  { name: 'a normal law cut at two standard deviations', ...instead('normal', (law) => ({ ...law, ...atTwo(law), law: 'truncatedNormal' })) },
+  {
+    name: 'a normal law clamped at two standard deviations',
+    ...instead('normal', (law) => ({ law: 'clamp', of: law, ...atTwo(law) })),
+  },
+  {
+    name: 'a normal law cut at two standard deviations',
+    ...instead('normal', (law) => ({ ...law, ...atTwo(law), law: 'truncatedNormal' })),
+  },
   {
     name: 'clamped instead of cut',
     ...instead('truncatedNormal', (law) => {
@@ -124,7 +141,9 @@ export const wrongLaws: readonly WrongLaw[] = [
       if (smooth.length === parts.length) return null;
       const rest = smooth.length === 0 ? parts.slice(1) : smooth;
       const total = rest.reduce((sum, { weight }) => sum + weight, 0);
-      return total > 0.99 ? null : { law: 'mixture', parts: rest.map(({ weight, of }) => ({ weight: weight / total, of })) };
+      return total > 0.99
+        ? null
+        : { law: 'mixture', parts: rest.map(({ weight, of }) => ({ weight: weight / total, of })) };
     }),
   },
   { name: 'not clamped', ...instead('clamp', ({ of }) => of), maybeRight: () => true },
@@ -147,7 +166,10 @@ function bites({ mean, std, low, high }: TruncatedNormal): boolean {
   return low > mean - 3 * std || high < mean + 3 * std;
 }
 
-function atTwo({ mean, std }: { readonly mean: number; readonly std: number }): { readonly low: number; readonly high: number } {
+function atTwo({ mean, std }: { readonly mean: number; readonly std: number }): {
+  readonly low: number;
+  readonly high: number;
+} {
   return { low: mean - 2 * std, high: mean + 2 * std };
 }
 
@@ -165,7 +187,8 @@ function lessLikely(parts: Parts, random: Random): Law | null {
   const rest = others.reduce((sum, { weight }) => sum + weight, 0);
   if (rest < 0.02) return null;
   const shared = others.map(({ weight, of }) => ({ weight: weight / rest, of }));
-  const apart = distanceBetween(samplerOf(most.of, random), samplerOf({ law: 'mixture', parts: shared }, random)) > 0.45;
+  const apart =
+    distanceBetween(samplerOf(most.of, random), samplerOf({ law: 'mixture', parts: shared }, random)) > 0.45;
   if (!apart) return null;
   const more = shared.map(({ weight, of }) => ({ weight: weight * (rest + 0.02), of }));
   return { law: 'mixture', parts: [{ weight: most.weight - 0.02, of: most.of }, ...more] };
@@ -181,7 +204,11 @@ function wider(error: number): WrongLaw {
 }
 
 function narrower(error: number): WrongLaw {
-  return { name: `scale -${100 * error} %`, sampler: spread(1 - error), draws: (figures) => drawsForStd(error, figures) };
+  return {
+    name: `scale -${100 * error} %`,
+    sampler: spread(1 - error),
+    draws: (figures) => drawsForStd(error, figures),
+  };
 }
 
 function sumOfUniforms(terms: number): WrongLaw['sampler'] {

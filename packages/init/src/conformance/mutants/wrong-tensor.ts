@@ -24,7 +24,12 @@ export interface WrongTensors {
 }
 
 /** Tensors that break an invariant, made without the initializer where that can be done. `sample` is what the initializer gave. */
-export function wrongTensors(invariant: Statement, shape: Shape, dtype: FloatDType, sample: Float64Array): WrongTensors {
+export function wrongTensors(
+  invariant: Statement,
+  shape: Shape,
+  dtype: FloatDType,
+  sample: Float64Array,
+): WrongTensors {
   switch (invariant.invariant) {
     case 'exact':
       return wrongValues(invariant, shape, dtype);
@@ -65,7 +70,11 @@ function changed(base: (random: Random) => Float64Array): readonly WrongTensor[]
   ];
 }
 
-function wrongValues({ value }: Extract<Invariant, { readonly invariant: 'exact' }>, shape: Shape, dtype: FloatDType): WrongTensors {
+function wrongValues(
+  { value }: Extract<Invariant, { readonly invariant: 'exact' }>,
+  shape: Shape,
+  dtype: FloatDType,
+): WrongTensors {
   const right = (): Float64Array =>
     Float64Array.from({ length: numelOf(shape) }, (_, position) => roundedTo(dtype, value(indexOf(position, shape))));
   return { right, wrong: changed(right), each: true };
@@ -86,7 +95,9 @@ function wrongMatrices(gain: number, shape: Shape, dtype: FloatDType): WrongTens
       wrong('independent elements of equal variance', (random) =>
         flat(normalRows(rows, columns, normalSampler(random)), gain / Math.sqrt(Math.max(rows, columns))),
       ),
-      ...(several ? [wrong('a vector twice', (random) => flat(repeated(haarRows(rows, columns, random), rows <= columns)))] : []),
+      ...(several
+        ? [wrong('a vector twice', (random) => flat(repeated(haarRows(rows, columns, random), rows <= columns)))]
+        : []),
     ],
     each: true,
   };
@@ -97,7 +108,10 @@ function repeated(matrix: Rows, row: boolean): Rows {
   return row ? matrix.with(1, matrix[0]!) : matrix.map((entries) => entries.with(1, entries[0]!));
 }
 
-function wrongZeros({ axis, count }: Extract<Invariant, { readonly invariant: 'zerosPerSlice' }>, shape: Shape): WrongTensors {
+function wrongZeros(
+  { axis, count }: Extract<Invariant, { readonly invariant: 'zerosPerSlice' }>,
+  shape: Shape,
+): WrongTensors {
   const slices = shape[axis]!;
   const length = numelOf(shape) / slices;
   /** A tensor with so many zeros in each slice. */

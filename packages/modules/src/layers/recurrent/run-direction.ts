@@ -48,7 +48,8 @@ const direction: Op<Attributes> = {
   name: 'recurrence',
   gradName: 'RecurrenceBackward0',
   saves: 'both',
-  forward: (inputs, attributes) => scope(() => forward(operandsOf(inputs as readonly Tensor[], attributes), attributes)),
+  forward: (inputs, attributes) =>
+    scope(() => forward(operandsOf(inputs as readonly Tensor[], attributes), attributes)),
   vjp: (context) => backward(context),
 };
 
