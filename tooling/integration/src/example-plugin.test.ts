@@ -79,6 +79,6 @@ function run(...argumentsOfNode: string[]): string {
   } catch (error) {
     const { stdout, stderr } = error as { stdout: string; stderr: string };
     const telling = stdout.split('\n').filter((line) => /not ok|error( TS|:)/.test(line));
-    throw new Error([argumentsOfNode.join(' '), ...telling, stderr].join('\n'), { cause: (error as Error).name });
+    throw new Error([argumentsOfNode.join(' '), ...telling, stderr].join('\n'), { cause: error });
   }
 }
