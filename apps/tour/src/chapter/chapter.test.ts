@@ -40,7 +40,7 @@ describe('the chapter', () => {
   });
 
   it('takes the documentation of normal_ from its doc comment', () => {
-    const { signature, text } = readDocumentation('packages/init/src/normal.ts', 'normal_');
+    const { signature, text } = readDocumentation('packages/init/src/in-place/normal.ts', 'normal_');
     expect(signature).toMatch(/^function normal_</);
     expect(text).toContain('normal distribution N(mean, std²)');
     expect(text).not.toContain('/**');

@@ -5,7 +5,7 @@ import { formatLog } from './format-log.js';
 import { type CellSource, readCells, readDocumentation } from './source.js';
 
 /** Where the documentation of `normal_` stands. */
-const normalSource = 'packages/init/src/normal.ts';
+const normalSource = 'packages/init/src/in-place/normal.ts';
 
 /** Runs the chapter and shows every cell's source beside what it gives. */
 export function showChapter(seed: number | bigint, write: (text: string) => void): void {
