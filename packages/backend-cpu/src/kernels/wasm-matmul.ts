@@ -9,10 +9,12 @@ import { copy } from './copy.js';
 import { matmul } from './matmul.js';
 
 /**
- * Products of up to so many multiplications are JavaScript's, whose sums have one order: PyTorch's bits for the products of a small
- * network (`docs/decisions/0004`). They are also no slower.
+ * JavaScript's products have sums in one order, PyTorch's while there are few rows (`docs/decisions/0004`). A product this small is theirs:
+ * entering WebAssembly would cost as much, or the product of a few rows keeps PyTorch's bits.
  */
-export const exactProducts = 2048;
+export function staysExact(rows: number, products: number): boolean {
+  return products <= 2048 || (rows <= 3 && products <= 16_384);
+}
 
 function isFloat32(inputs: readonly View[], out: View): boolean {
   return out.dtype === 'float32' && inputs.every((view) => view.dtype === 'float32');
@@ -24,8 +26,9 @@ export function wasmMatmul(arena: Arena, staging: Staging, load: () => ProductKe
   return (inputs, attributes, outputs) => {
     const out = outputs[0]!;
     const { shape } = inputs[0]!;
-    const work = numelOf(out.shape) * shape[shape.length - 1]!;
-    if (work <= exactProducts || !isFloat32(inputs, out) || !multiply(inputs, out)) matmul(inputs, attributes, outputs);
+    const products = numelOf(out.shape) * shape[shape.length - 1]!;
+    if (staysExact(shape[shape.length - 2]!, products) || !isFloat32(inputs, out) || !multiply(inputs, out))
+      matmul(inputs, attributes, outputs);
   };
 
   function multiply(inputs: readonly View[], out: View): boolean {
