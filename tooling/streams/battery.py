@@ -160,7 +160,7 @@ law = stats.truncnorm(-2, 2)
 results["truncated normal at ±2, float32"] = battery(x, *moments_of(law.pdf, -2, 2), law.cdf)
 support("truncated normal in [-2, 2], nothing on the bounds beyond their share", np.abs(x).max() <= 2 and (np.abs(x) == 2).sum() < 30)
 
-x = draw("logUniform", np.float32)
+x = draw("logOfUniform", np.float32)
 density = lambda y: math.exp(y) / 98
 results["logarithm of a uniform number of [1, 99), float32"] = battery(
     x, *moments_of(density, 0, math.log(99)), lambda y: np.clip(np.expm1(y) / 98, 0, 1)

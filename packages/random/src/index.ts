@@ -12,7 +12,7 @@ export { checkUniform, fillUniform, type UniformParameters } from './fills/unifo
 export { Generator, type RawGeneratorState } from './generator.js';
 export { checkKeyedBernoulli, fillKeyedBernoulli } from './keyed/bernoulli.js';
 export type { KeyedArray, KeyedDType } from './keyed/keyed-array.js';
-export { checkKeyedLogUniform, fillKeyedLogUniform } from './keyed/log-uniform.js';
+export { checkKeyedLogOfUniform, fillKeyedLogOfUniform } from './keyed/log-of-uniform.js';
 export { checkKeyedNormal, fillKeyedNormal } from './keyed/normal.js';
 export { normalCoefficients, normalOfWord } from './keyed/normal-of-word.js';
 export { keyedNormalTable } from './keyed/normal-table.js';

@@ -10,7 +10,7 @@
  */
 import {
   fillKeyedBernoulli,
-  fillKeyedLogUniform,
+  fillKeyedLogOfUniform,
   fillKeyedNormal,
   fillKeyedTruncNormal,
   fillKeyedUniform,
@@ -40,7 +40,7 @@ const fills: Readonly<Record<string, Fill>> = {
   normal64: (first) => (fillKeyedNormal(double, { mean: 0, std: 1 }, key, first), double),
   truncNormal: (first) => (fillKeyedTruncNormal(single, { mean: 0, std: 1, a: -2, b: 2 }, key, first), single),
   bernoulli: (first) => (fillKeyedBernoulli(single, { p: 0.3 }, key, first), single),
-  logUniform: (first) => (fillKeyedLogUniform(single, { low: 1, high: 99 }, key, first), single),
+  logOfUniform: (first) => (fillKeyedLogOfUniform(single, { low: 1, high: 99 }, key, first), single),
 };
 
 function ofFolds(first: number, tag: (i: number) => number | string): Uint32Array {

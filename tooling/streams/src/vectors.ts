@@ -4,7 +4,7 @@
  */
 import {
   fillKeyedBernoulli,
-  fillKeyedLogUniform,
+  fillKeyedLogOfUniform,
   fillKeyedNormal,
   fillKeyedTruncNormal,
   fillKeyedUniform,
@@ -129,7 +129,7 @@ for (const parameters of truncated) {
   }
 }
 law('bernoulli', fillKeyedBernoulli, [{ p: 0.3 }, { p: 0.98 }, { p: 1 }], false);
-law('logUniform', fillKeyedLogUniform, [
+law('logOfUniform', fillKeyedLogOfUniform, [
   { low: 1, high: 99 },
   { low: 0.001, high: 0.1 },
   { low: 1, high: 1.001 },

@@ -1,6 +1,6 @@
 import {
   fillKeyedBernoulli,
-  fillKeyedLogUniform,
+  fillKeyedLogOfUniform,
   fillKeyedNormal,
   fillKeyedTruncNormal,
   fillKeyedUniform,
@@ -51,8 +51,8 @@ export class RegionStream {
   }
 
   /** The natural logarithm of a uniform number in [low, high). */
-  logUniform<A extends KeyedArray>(out: A, { low = 1, high = 2 } = {}): A {
-    return this.each(out, (part, first) => fillKeyedLogUniform(part, { low, high }, this.key, first));
+  logOfUniform<A extends KeyedArray>(out: A, { low = 1, high = 2 } = {}): A {
+    return this.each(out, (part, first) => fillKeyedLogOfUniform(part, { low, high }, this.key, first));
   }
 
   private each<A extends KeyedArray | Uint32Array>(out: A, fill: (part: A, first: number) => void): A {

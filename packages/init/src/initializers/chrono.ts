@@ -1,4 +1,4 @@
-import { fillKeyedLogUniform, type StreamKey } from '@nn/random';
+import { fillKeyedLogOfUniform, type StreamKey } from '@nn/random';
 import type { Claim, Invariant } from '../initializer/claim.js';
 import { defineInitializer, type InitializerFactory } from '../initializer/define-initializer.js';
 import { rowsOfBlock } from '../initializer/parts.js';
@@ -56,7 +56,7 @@ function drawGate<A extends Float32Array | Float64Array>(
   const { first, rows } = gateRows(gate, spec);
   const { at, region: units } = rowsOfBlock(first, rows, region);
   const biases = out.subarray(at, at + units.size[0]!) as A;
-  fillKeyedLogUniform(biases, { low: 1, high: tmax - 1 }, key, units.start[0]);
+  fillKeyedLogOfUniform(biases, { low: 1, high: tmax - 1 }, key, units.start[0]);
   return biases;
 }
 
@@ -68,7 +68,7 @@ function claimOf({ tmax }: ChronoParams, spec: TensorSpec): Claim {
       invariants: [{ invariant: 'exact', value: () => 0 }],
     };
   }
-  const forget: Law = { law: 'logUniform', low: 1, high: tmax - 1 };
+  const forget: Law = { law: 'logOfUniform', low: 1, high: tmax - 1 };
   return {
     marginal: gateLaws({ f: forget, i: { law: 'affine', of: forget, scale: -1, shift: 0 } }, spec),
     dependence: 'structured',

@@ -21,7 +21,7 @@ export function affineOf(law: Law, scale: number, shift: number): Law {
     }
     case 'sphere':
       return inside({ ...law, radius: Math.abs(scale) * law.radius }, 1, shift);
-    case 'logUniform':
+    case 'logOfUniform':
     case 'custom':
       return inside(law, scale, shift);
     case 'affine':

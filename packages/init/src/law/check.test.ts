@@ -38,7 +38,7 @@ describe('checkLaw', () => {
     ['low', { law: 'truncatedNormal', mean: 0, std: 1, low: NaN, high: 1 }],
     ['low', { law: 'truncatedNormal', mean: 0, std: 1, low: Infinity, high: Infinity }],
     ['mean', { law: 'truncatedNormal', mean: 0, std: 0, low: 1, high: 2 }],
-    ['low', { law: 'logUniform', low: 0, high: 2 }],
+    ['low', { law: 'logOfUniform', low: 0, high: 2 }],
     ['dimension', { law: 'sphere', dimension: 2.5, radius: 1 }],
     ['radius', { law: 'sphere', dimension: 3, radius: -1 }],
     ['scale', { law: 'affine', of: normal, scale: Infinity, shift: 0 }],

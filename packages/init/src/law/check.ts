@@ -43,7 +43,7 @@ const checks: { readonly [Name in Law['law']]: Check<Name> } = {
     expectBounds(law, path);
     expectAt(std > 0 || (low <= mean && mean <= high), mean, pathOf(path, 'mean'), 'within the bounds, as std is 0');
   },
-  logUniform: (law, path) => {
+  logOfUniform: (law, path) => {
     expectFinite(law, ['low', 'high'], path);
     expectBounds(law, path);
     expectAt(law.low > 0, law.low, pathOf(path, 'low'), 'above 0, where a logarithm is');

@@ -4,7 +4,7 @@ import type { Law } from './law.js';
 
 const normal: Law = { law: 'normal', mean: 0, std: 0.02 };
 const uniform: Law = { law: 'uniform', low: 5, high: 10 };
-const logUniform: Law = { law: 'logUniform', low: 1, high: 99 };
+const logOfUniform: Law = { law: 'logOfUniform', low: 1, high: 99 };
 const mixture: Law = {
   law: 'mixture',
   parts: [
@@ -23,7 +23,7 @@ describe('describeLaw', () => {
     ['N(0, (1e-7)²)', { law: 'normal', mean: 0, std: 1e-7 }],
     ['N(0, 0.02²) cut to [-2, 2]', { law: 'truncatedNormal', mean: 0, std: 0.02, low: -2, high: 2 }],
     ['N(0, 0.02²) cut to [0, ∞)', { law: 'truncate', of: normal, low: 0, high: Infinity }],
-    ['ln U(1, 99)', logUniform],
+    ['ln U(1, 99)', logOfUniform],
     ['sphere(64, 1)', { law: 'sphere', dimension: 64, radius: 1 }],
     ['0.5·{0} + 0.25·U(5, 10) + 0.25·U(-10, -5)', mixture],
     [
@@ -33,7 +33,7 @@ describe('describeLaw', () => {
     ['N(1, 0.04²)', { law: 'affine', of: normal, scale: -2, shift: 1 }],
     [
       '-2 × ln U(1, 99) - 1',
-      { law: 'affine', of: { law: 'affine', of: logUniform, scale: 2, shift: 1 }, scale: -1, shift: 0 },
+      { law: 'affine', of: { law: 'affine', of: logOfUniform, scale: 2, shift: 1 }, scale: -1, shift: 0 },
     ],
     ['sphere(9, 2) + 1', { law: 'affine', of: { law: 'sphere', dimension: 9, radius: 1 }, scale: -2, shift: 1 }],
     [

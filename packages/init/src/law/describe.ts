@@ -20,7 +20,7 @@ export function describeLaw(law: Law): string {
       return normal(law);
     case 'truncatedNormal':
       return `${normal(law)} cut to ${interval(law)}`;
-    case 'logUniform':
+    case 'logOfUniform':
       return `ln U(${short(law.low)}, ${short(law.high)})`;
     case 'sphere':
       return `sphere(${law.dimension}, ${short(law.radius)})`;

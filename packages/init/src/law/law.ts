@@ -19,7 +19,7 @@ export type Law =
       readonly high: number;
     }
   /** ln of a uniform number of [low, high), 0 < low. */
-  | { readonly law: 'logUniform'; readonly low: number; readonly high: number }
+  | { readonly law: 'logOfUniform'; readonly low: number; readonly high: number }
   /** One coordinate of a point of a sphere about 0, every point as likely as any other: an element of a random orthogonal matrix. */
   | { readonly law: 'sphere'; readonly dimension: number; readonly radius: number }
   /** scale · x + shift */

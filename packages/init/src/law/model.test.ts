@@ -206,7 +206,7 @@ describe('a custom law', () => {
     const { mean, variance, kurtosis, support, atoms, cdf } = modelOf(of);
     return { law: 'custom', name: 'disguised', mean, variance, kurtosis, support, atoms, cdf };
   };
-  const skew: Law = { law: 'logUniform', low: 1, high: 99 };
+  const skew: Law = { law: 'logOfUniform', low: 1, high: 99 };
   const clamped: Law = { law: 'clamp', of: { law: 'normal', mean: 1, std: 2 }, low: -1, high: Infinity };
 
   it.each<[string, (of: Law) => Law]>([

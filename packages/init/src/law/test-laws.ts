@@ -14,7 +14,7 @@ const simple: fc.Arbitrary<Law> = fc.oneof(
   fc
     .tuple(quarter(-4, 4), quarter(0, 3), interval(-6, 6))
     .map(([mean, std, bounds]): Law => ({ law: 'truncatedNormal', mean, std, ...bounds })),
-  fc.tuple(quarter(1, 5), quarter(0, 90)).map(([low, more]): Law => ({ law: 'logUniform', low, high: low + more })),
+  fc.tuple(quarter(1, 5), quarter(0, 90)).map(([low, more]): Law => ({ law: 'logOfUniform', low, high: low + more })),
   fc
     .tuple(fc.constantFrom(1, 2, 3, 4, 9, 100), quarter(0, 3))
     .map(([dimension, radius]): Law => ({ law: 'sphere', dimension, radius })),

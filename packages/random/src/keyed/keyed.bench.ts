@@ -1,7 +1,7 @@
 import { bench, describe } from 'vitest';
 import {
   fillKeyedBernoulli,
-  fillKeyedLogUniform,
+  fillKeyedLogOfUniform,
   fillKeyedNormal,
   fillKeyedTruncNormal,
   fillKeyedUniform,
@@ -26,7 +26,7 @@ describe(`${size} elements`, () => {
   bench('truncated normal, float32', () =>
     fillKeyedTruncNormal(single, { mean: 0, std: 0.02, a: -0.04, b: 0.04 }, key));
   bench('bernoulli', () => fillKeyedBernoulli(single, { p: 0.5 }, key));
-  bench('logarithm of uniform', () => fillKeyedLogUniform(single, { low: 1, high: 99 }, key));
+  bench('logarithm of uniform', () => fillKeyedLogOfUniform(single, { low: 1, high: 99 }, key));
   bench('sequential normal, float32, for comparison', () =>
     fillNormal(single, { mean: 0, std: 0.02 }, new Generator(0)));
 });

@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import {
   fillKeyedBernoulli,
-  fillKeyedLogUniform,
+  fillKeyedLogOfUniform,
   fillKeyedNormal,
   fillKeyedTruncNormal,
   fillKeyedUniform,
@@ -50,7 +50,7 @@ const laws: Readonly<Record<string, Fill>> = {
   normal: fillKeyedNormal,
   truncNormal: fillKeyedTruncNormal,
   bernoulli: fillKeyedBernoulli,
-  logUniform: fillKeyedLogUniform,
+  logOfUniform: fillKeyedLogOfUniform,
 };
 
 const readParameters = (args: readonly string[]): Record<string, number> =>
@@ -70,7 +70,7 @@ describe('the vectors of the specification', () => {
       truncNormal: 24,
       truncation: 8,
       bernoulli: 12,
-      logUniform: 18,
+      logOfUniform: 18,
     });
   });
 
@@ -224,7 +224,7 @@ describe('the specification, implemented twice', () => {
   it('agrees on logarithms', () => {
     const bound = fc.double({ min: 1e-30, max: 1e30, noNaN: true });
     agrees(
-      'logUniform',
+      'logOfUniform',
       fc.tuple(bound, bound).map(([a, b]) => ({ low: Math.min(a, b), high: Math.max(a, b) })),
       200,
     );

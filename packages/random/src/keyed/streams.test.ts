@@ -3,12 +3,12 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
   checkKeyedBernoulli,
-  checkKeyedLogUniform,
+  checkKeyedLogOfUniform,
   checkKeyedNormal,
   checkKeyedTruncNormal,
   checkKeyedUniform,
   fillKeyedBernoulli,
-  fillKeyedLogUniform,
+  fillKeyedLogOfUniform,
   fillKeyedNormal,
   fillKeyedTruncNormal,
   fillKeyedUniform,
@@ -26,7 +26,7 @@ const laws: Readonly<Record<string, Fill>> = {
   normal: (out, first) => fillKeyedNormal(out, { mean: 0.5, std: 0.02 }, key, first),
   truncNormal: (out, first) => fillKeyedTruncNormal(out, { mean: 0, std: 1, a: -1, b: 2 }, key, first),
   bernoulli: (out, first) => fillKeyedBernoulli(out, { p: 0.4 }, key, first),
-  logUniform: (out, first) => fillKeyedLogUniform(out, { low: 1, high: 9 }, key, first),
+  logOfUniform: (out, first) => fillKeyedLogOfUniform(out, { low: 1, high: 9 }, key, first),
 };
 
 const first = fc.oneof(
@@ -180,16 +180,16 @@ describe('what is refused', () => {
     ['bernoulli', { p: 1.1 }],
     ['bernoulli', { p: NaN }],
     ['bernoulli', { p: '0' }],
-    ['logUniform', { low: 0, high: 1 }],
-    ['logUniform', { low: -1, high: 1 }],
-    ['logUniform', { low: 1e-40, high: 1 }],
+    ['logOfUniform', { low: 0, high: 1 }],
+    ['logOfUniform', { low: -1, high: 1 }],
+    ['logOfUniform', { low: 1e-40, high: 1 }],
   ])('%s of %o', (law, parameters) => {
     const checks = {
       uniform: [checkKeyedUniform, fillKeyedUniform],
       normal: [checkKeyedNormal, fillKeyedNormal],
       truncNormal: [checkKeyedTruncNormal, fillKeyedTruncNormal],
       bernoulli: [checkKeyedBernoulli, fillKeyedBernoulli],
-      logUniform: [checkKeyedLogUniform, fillKeyedLogUniform],
+      logOfUniform: [checkKeyedLogOfUniform, fillKeyedLogOfUniform],
     } as const;
     const [check, fill] = checks[law as keyof typeof checks];
     const out = new Float32Array(2).fill(9);
@@ -208,8 +208,8 @@ describe('what is refused', () => {
 
   it('depends on the dtype', () => {
     expect(() => checkKeyedUniform({ low: 0, high: 1e39 }, 'float64')).not.toThrow();
-    expect(() => checkKeyedLogUniform({ low: 1e-40, high: 1 }, 'float64')).not.toThrow();
-    expect(() => checkKeyedLogUniform({ low: 5e-324, high: 1 }, 'float64')).toThrow(/normal in float64/);
+    expect(() => checkKeyedLogOfUniform({ low: 1e-40, high: 1 }, 'float64')).not.toThrow();
+    expect(() => checkKeyedLogOfUniform({ low: 5e-324, high: 1 }, 'float64')).toThrow(/normal in float64/);
     expect(() => checkKeyedTruncNormal({ mean: 0, std: 1e-60, a: -1, b: 1 }, 'float64')).not.toThrow();
   });
 });

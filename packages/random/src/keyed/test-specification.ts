@@ -273,7 +273,7 @@ export function element(
       const T = (scaled.power >= 0 ? shifted(scaled, 0) : scaled.whole >> BigInt(-scaled.power)) + 1n;
       return { whole: w < T / 2n ? 1n : 0n, power: 0 };
     }
-    if (law === 'logUniform') return logarithm(uniform(w, parameters, wide));
+    if (law === 'logOfUniform') return logarithm(uniform(w, parameters, wide));
     if (law !== 'truncNormal') throw new Error(`No law ${law}`);
     const [A, N] = truncation(parameters, wide);
     return affine(A + (w * N + N / 2n) / two32, parameters, wide);

@@ -25,7 +25,7 @@ export function changeFirst<Name extends Law['law']>(
     case 'uniform':
     case 'normal':
     case 'truncatedNormal':
-    case 'logUniform':
+    case 'logOfUniform':
     case 'sphere':
     case 'custom':
       return null;

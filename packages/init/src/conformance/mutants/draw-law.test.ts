@@ -24,7 +24,7 @@ const laws: readonly Law[] = [
   cut(-Infinity, -4),
   cut(5, 7),
   cut(-1, Infinity),
-  { law: 'logUniform', low: 1, high: 49 },
+  { law: 'logOfUniform', low: 1, high: 49 },
   ...[2, 3, 16, 300].map((dimension): Law => ({ law: 'sphere', dimension, radius: 2 })),
   { law: 'affine', of: cut(-1, 2), scale: -3, shift: 1 },
   {
@@ -57,7 +57,7 @@ describe("the mutants' own draws", () => {
   });
 
   it('end with an error where a law is cut to next to nothing', () => {
-    const rare: Law = { law: 'truncate', of: { law: 'logUniform', low: 1, high: 9 }, low: 2.1972, high: 2.1973 };
+    const rare: Law = { law: 'truncate', of: { law: 'logOfUniform', low: 1, high: 9 }, low: 2.1972, high: 2.1973 };
     expect(() => drawn(samplerOf({ ...rare, low: 3 }, randomNumbers(1)), 1)).toThrow(/too little of the law/);
   });
 

@@ -21,7 +21,7 @@ export function samplerOf(law: Law, random: Random): Sampler {
     }
     case 'truncatedNormal':
       return law.std === 0 ? () => law.mean : truncatedSampler(law, random);
-    case 'logUniform':
+    case 'logOfUniform':
       return () => Math.log(law.low + (law.high - law.low) * random());
     case 'sphere':
       return sphereSampler(law.dimension, law.radius, random);

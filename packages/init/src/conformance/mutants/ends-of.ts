@@ -19,7 +19,7 @@ export function endsOf(law: Law): readonly [low: number, high: number] | null {
     }
     case 'point':
     case 'normal':
-    case 'logUniform':
+    case 'logOfUniform':
     case 'mixture':
     case 'clamp':
     case 'truncate':

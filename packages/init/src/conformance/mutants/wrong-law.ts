@@ -149,7 +149,7 @@ export const wrongLaws: readonly WrongLaw[] = [
   { name: 'not clamped', ...instead('clamp', ({ of }) => of), maybeRight: () => true },
   {
     name: 'no logarithm taken, between equal bounds',
-    ...instead('logUniform', ({ low, high }) => ({ law: 'uniform', low: Math.log(low), high: Math.log(high) })),
+    ...instead('logOfUniform', ({ low, high }) => ({ law: 'uniform', low: Math.log(low), high: Math.log(high) })),
     maybeRight: () => true,
   },
   {

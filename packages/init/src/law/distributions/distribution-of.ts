@@ -4,7 +4,7 @@ import { clamp } from './clamp.js';
 import { custom } from './custom.js';
 import type { Distribution } from './distribution.js';
 import { imageOf } from './image.js';
-import { logUniform } from './log-uniform.js';
+import { logOfUniform } from './log-of-uniform.js';
 import { mixture } from './mixture.js';
 import { normal, truncatedNormal } from './normal.js';
 import { point } from './point.js';
@@ -22,8 +22,8 @@ export function distributionOf(law: Law): Distribution {
       return normal(law.mean, law.std);
     case 'truncatedNormal':
       return truncatedNormal(law.mean, law.std, law.low, law.high);
-    case 'logUniform':
-      return logUniform(law.low, law.high, 1, 0);
+    case 'logOfUniform':
+      return logOfUniform(law.low, law.high, 1, 0);
     case 'sphere':
       return sphere(law.dimension, law.radius, 0);
     case 'affine':
@@ -43,7 +43,7 @@ export function distributionOf(law: Law): Distribution {
 function affineDistribution(law: Law): Distribution {
   if (law.law !== 'affine') return distributionOf(law);
   const { of, scale, shift } = law;
-  if (of.law === 'logUniform') return logUniform(of.low, of.high, scale, shift);
+  if (of.law === 'logOfUniform') return logOfUniform(of.low, of.high, scale, shift);
   if (of.law === 'sphere') return sphere(of.dimension, of.radius, shift);
   return custom(imageOf(distributionOf(of), scale, shift));
 }

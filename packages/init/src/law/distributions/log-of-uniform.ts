@@ -4,7 +4,7 @@ import { logConcave } from './log-concave.js';
 import { point } from './point.js';
 
 /** scale · x + shift for x = ln u, u uniform in [low, high]: the density of x is eˣ / (high − low). */
-export function logUniform(low: number, high: number, scale: number, shift: number): Distribution {
+export function logOfUniform(low: number, high: number, scale: number, shift: number): Distribution {
   const from = Math.log(low);
   const to = Math.log(high);
   const ends = [scale * from + shift, scale * to + shift].toSorted((a, b) => a - b);

@@ -6,17 +6,17 @@ import type { StreamKey } from './stream-key.js';
 import { affineUniform, checkKeyedUniform, uniformElement } from './uniform.js';
 import { drawKeyedWords } from './words.js';
 
-const op = 'fillKeyedLogUniform';
+const op = 'fillKeyedLogOfUniform';
 
 /** The smallest normal numbers. */
 const smallest = { float32: 1.1754943508222875e-38, float64: 2.2250738585072014e-308 } as const;
 
 /**
- * Refuses what `fillKeyedLogUniform` would refuse.
+ * Refuses what `fillKeyedLogOfUniform` would refuse.
  *
  * Errors: `OPTION` for low below the dtype's smallest normal number, and as `checkKeyedUniform`.
  */
-export function checkKeyedLogUniform({ low, high }: UniformParameters, dtype: KeyedDType): void {
+export function checkKeyedLogOfUniform({ low, high }: UniformParameters, dtype: KeyedDType): void {
   checkKeyedUniform({ low, high }, dtype);
   if (low >= smallest[dtype]) return;
   const sentence = `${op} expects low > 0, normal in ${dtype}, but found low=${streamed(low)}`;
@@ -30,22 +30,22 @@ export function checkKeyedLogUniform({ low, high }: UniformParameters, dtype: Ke
  *
  * Element i of the stream goes to `out[i - first]`, so any part of a tensor can be made alone.
  *
- * Errors: those of `checkKeyedLogUniform`, and `OPTION` for a `first` that is no index.
+ * Errors: those of `checkKeyedLogOfUniform`, and `OPTION` for a `first` that is no index.
  *
  * @example
- * import { fillKeyedLogUniform, StreamKey } from '@nn/random';
+ * import { fillKeyedLogOfUniform, StreamKey } from '@nn/random';
  *
  * const forget = new Float32Array(4);
- * fillKeyedLogUniform(forget, { low: 1, high: 99 }, StreamKey.fromSeed(0).fold('bias'));
+ * fillKeyedLogOfUniform(forget, { low: 1, high: 99 }, StreamKey.fromSeed(0).fold('bias'));
  */
-export function fillKeyedLogUniform(
+export function fillKeyedLogOfUniform(
   out: KeyedArray,
   parameters: UniformParameters,
   key: StreamKey,
   first: number = 0,
 ): void {
   const dtype = dtypeOf(out);
-  checkKeyedLogUniform(parameters, dtype);
+  checkKeyedLogOfUniform(parameters, dtype);
   const uniform = affineUniform(parameters, dtype);
   drawKeyedWords(out.length, key, first, (words, start) => {
     for (let j = 0; j < words.length; j++) out[start + j] = fixedLogarithm(uniformElement(uniform, words[j]!));
