@@ -13,7 +13,9 @@ const most = 8;
  * values up.
  */
 export function atomTests(evidence: Evidence): readonly TestResult[] {
-  const { stretches, dtype } = evidence.layout;
+  const { stretches, dtype, lattice } = evidence.layout;
+  // A point of the lattice, and another that rounds to it: U(0, 1) gives 0 so often, however close to 0 the dtype's values come.
+  const least = 2 / lattice;
   const places = new Map(stretches.map(({ model }) => [model, placesOf(model, dtype)]));
   // Laws that differ in scale have as many, in the same order.
   return places.get(stretches[0]!.model)!.map(({ name }, which) => {
@@ -22,7 +24,7 @@ export function atomTests(evidence: Evidence): readonly TestResult[] {
       const place = places.get(model)![which];
       if (place === undefined) return;
       draws += to - from;
-      expected += (to - from) * place.probability;
+      expected += (to - from) * Math.max(least, place.probability);
       for (let i = from; i < to; i++)
         if (evidence.draws.values[i]! >= place.low && evidence.draws.values[i]! <= place.high) hits++;
     });
