@@ -34,10 +34,14 @@ const report: ConformanceReport = {
 
 const docs = new URL('../../../docs/', import.meta.url);
 for (const folder of ['certificates', 'reports']) mkdirSync(new URL(folder, docs), { recursive: true });
-for (const certificate of certificates)
-  writeFileSync(new URL(`certificates/${pageOf(certificate.initializer)}.md`, docs), certificateMarkdown(certificate));
+for (const certificate of certificates) {
+  const page = new URL(`certificates/${pageOf(certificate.initializer)}`, docs).href;
+  writeFileSync(new URL(`${page}.md`), certificateMarkdown(certificate));
+  writeFileSync(new URL(`${page}.json`), json(certificate));
+}
+const { mutants, falseAlarms } = report;
 writeFileSync(new URL('reports/conformance.md', docs), reportMarkdown(report));
-writeFileSync(new URL('reports/conformance.json', docs), `${JSON.stringify(short(report))}\n`);
+writeFileSync(new URL('reports/conformance.json', docs), json({ mutants, falseAlarms }));
 
 const survived = report.mutants.rows.filter(({ rejected, seeds }) => rejected < seeds);
 const failed = [
@@ -48,11 +52,12 @@ const failed = [
 for (const line of failed) tell(line);
 process.exitCode = failed.length === 0 ? 0 : 1;
 
-/** Numbers with four digits, and nothing of the checks that have passed: a page of JSON for each initializer is enough. */
-function short(value: ConformanceReport): unknown {
-  return JSON.parse(JSON.stringify(value), (_, entry: unknown) => {
+/** Numbers with four digits, and nothing of the mutants that were left out. */
+function json(value: unknown): string {
+  const text = JSON.stringify(value, (_, entry: unknown) => {
     if (typeof entry === 'number' && !Number.isInteger(entry)) return Number(entry.toPrecision(4));
     if (Array.isArray(entry)) return entry.filter((one: { fate?: unknown } | null) => one?.fate !== 'left out');
     return entry;
   });
+  return `${text}\n`;
 }

@@ -25,7 +25,7 @@ export function reportMarkdown({ certificates, mutants, falseAlarms }: Conforman
   return `# Conformance of the built-in initializers
 
 \`npm run certify\` tests every initializer of \`@nn/init\` with the kit that \`@nn/init/conformance\` offers to whoever writes one, and
-writes this page, its figures as JSON beside it, and one certificate for each.
+writes this page, its figures as JSON beside it, and a certificate for each, as a page and as JSON.
 
 ## Certificates
 
