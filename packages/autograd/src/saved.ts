@@ -28,22 +28,39 @@ export class Saved {
    * The value.
    *
    * @param reader who reads it, for the error
-   * @throws NnError 'VERSION' where it was written to since
+   * @throws NnError 'VERSION' where it was written to since, or has other memory
    */
   unpack(reader: string): Tensor {
     const { value, version } = this;
     if (value.version === version && value.storage === this.storage) return value;
     const maker = value.gradFn;
     const which = maker === null ? '' : `, which is output 0 of ${maker.name},`;
+    const { change, now, way } = this.fault();
     throw new NnError(
       'VERSION',
-      `one of the variables needed for gradient computation has been modified by an inplace operation: [${dtypes[value.dtype].torchName}Tensor ${formatShape(value.shape)}]${which} is at version ${value.version}; expected version ${version} instead.`,
+      `one of the variables needed for gradient computation has been ${change}: [${dtypes[value.dtype].torchName}Tensor ${formatShape(value.shape)}]${which} ${now}.`,
       {
         op: 'backward',
         details: { node: reader, shape: value.shape, version: value.version, expected: version },
-        advice: `${reader} needs the value from before: write to a clone() instead. detectAnomaly tells where it was recorded.`,
+        advice: `${reader} needs the value from before: ${way}. detectAnomaly tells where it was recorded.`,
       },
     );
+  }
+
+  /** What has happened to the value, how it stands now, and what to do instead. */
+  private fault(): { readonly change: string; readonly now: string; readonly way: string } {
+    const { value, version, storage } = this;
+    return value.storage === storage
+      ? {
+          change: 'modified by an inplace operation',
+          now: `is at version ${value.version}; expected version ${version} instead`,
+          way: 'write to a clone() instead',
+        }
+      : {
+          change: 'given other memory',
+          now: 'has had something assigned to its `data`',
+          way: 'call backward() before the assignment',
+        };
   }
 }
 

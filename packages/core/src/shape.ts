@@ -32,13 +32,13 @@ export function checkShape(shape: unknown, op: string): Shape {
   }
   for (const size of shape as readonly unknown[]) {
     if (typeof size !== 'number' || !Number.isSafeInteger(size)) {
-      throw new NnError('SHAPE', `${op}: sizes must be whole numbers, got ${String(size)} in [${shape.join(', ')}]`, {
+      throw new NnError('SHAPE', `${op}: sizes must be whole numbers, got ${shown(size)} in ${shownAll(shape)}`, {
         op,
         details: { shape },
       });
     }
     if (size < 0) {
-      throw new NnError('SHAPE', `Trying to create tensor with negative dimension ${size}: [${shape.join(', ')}]`, {
+      throw new NnError('SHAPE', `Trying to create tensor with negative dimension ${size}: ${shownAll(shape)}`, {
         op,
         details: { shape },
       });
@@ -56,6 +56,15 @@ export function checkShape(shape: unknown, op: string): Shape {
     );
   }
   return shape as Shape;
+}
+
+function shownAll(sizes: readonly unknown[]): string {
+  return `[${sizes.map(shown).join(', ')}]`;
+}
+
+/** Not every object can be made a string. */
+function shown(size: unknown): string {
+  return typeof size === 'object' && size !== null ? 'object' : String(size);
 }
 
 /** 2^32 − 1: the longest typed array that every engine allows by specification of array indices. */
@@ -112,11 +121,10 @@ export function normalizeAxes(axes: number | readonly number[] | undefined, rank
     return rank === 0 ? [] : [axis];
   }
   const list = axes.map((axis) => normalizeAxis(axis, rank, op));
-  const seen = new Set<number>();
-  for (const axis of list) {
-    if (seen.has(axis))
+  for (let i = 1; i < list.length; i++) {
+    const axis = list[i]!;
+    if (list.indexOf(axis) < i)
       throw new NnError('AXIS', `dim ${axis} appears multiple times in the list of dims`, { op, details: { axes } });
-    seen.add(axis);
   }
   return rank === 0 ? [] : list.sort((a, b) => a - b);
 }
@@ -133,8 +141,8 @@ function broadcastTwo(a: Shape, b: Shape, op: string): Shape {
   const rank = Math.max(a.length, b.length);
   const result = new Array<number>(rank);
   for (let axis = rank - 1; axis >= 0; axis--) {
-    const sizeA = a[axis - rank + a.length] ?? 1;
-    const sizeB = b[axis - rank + b.length] ?? 1;
+    const sizeA = sizeOf(a, axis - rank);
+    const sizeB = sizeOf(b, axis - rank);
     if (sizeA !== sizeB && sizeA !== 1 && sizeB !== 1) {
       throw new NnError(
         'SHAPE',
@@ -145,6 +153,12 @@ function broadcastTwo(a: Shape, b: Shape, op: string): Shape {
     result[axis] = sizeA === 1 ? sizeB : sizeA;
   }
   return result;
+}
+
+/** The size of an axis that is counted from the end; 1 for one that would stand before the first. Asking an array for a negative index is slow. */
+function sizeOf(shape: Shape, fromEnd: number): number {
+  const axis = shape.length + fromEnd;
+  return axis < 0 ? 1 : shape[axis]!;
 }
 
 /** Strides that read a view of `shape` as `target` by repeating axes of size 1; the shapes are known to broadcast. */

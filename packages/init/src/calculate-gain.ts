@@ -53,11 +53,15 @@ export function gainOf(op: string, nonlinearity: Nonlinearity, param?: number): 
     case 'selu':
       return 3 / 4;
     default:
-      throw new NnError('OPTION', `Unsupported nonlinearity ${String(nonlinearity satisfies never)}`, {
-        op,
-        details: { nonlinearity },
-        advice: "Use the nearest of 'linear', 'sigmoid', 'tanh', 'relu', 'leaky_relu' and 'selu'.",
-      });
+      throw new NnError(
+        'OPTION',
+        `Unsupported nonlinearity ${typeof nonlinearity === 'object' ? kindOf(nonlinearity) : String(nonlinearity satisfies never)}`,
+        {
+          op,
+          details: { nonlinearity },
+          advice: "Use the nearest of 'linear', 'sigmoid', 'tanh', 'relu', 'leaky_relu' and 'selu'.",
+        },
+      );
   }
 }
 

@@ -36,6 +36,7 @@ export { claimOf } from './initializer/claim-of.js';
 export { claimOfDraw, lawOfDraw } from './initializer/claim-of-draw.js';
 export { defineInitializer, type InitializerFactory } from './initializer/define-initializer.js';
 export type {
+  BackendKernel,
   Draw,
   DrawnDefinition,
   FilledDefinition,

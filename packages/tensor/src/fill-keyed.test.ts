@@ -188,6 +188,33 @@ describe('on other backends, a keyed request', () => {
     expect(x.storage.provenance).toMatchObject({ law: 'test:sine', version: 1 });
   });
 
+  it.each([true, false])('has a span of the tensor written by its kernels, if they do: %s', async (written) => {
+    const device = `opaque ${written}`;
+    undo.push(registerBackend({ ...mockBackend(referenceBackend()), name: device }));
+    const rows: View[] = [];
+    const values: KeyedFill = {
+      kind: 'values',
+      compute: (out) => void out.fill(2),
+      computeOn({ name, kernels }, lend) {
+        if (name !== device) return null;
+        rows.push(lend());
+        kernels.fill([], { value: 3 }, [rows[0]!]);
+        return written ? rows[0]! : null;
+      },
+    };
+    const request = requestOf(() => [
+      { offset: 0, length: 6, fill: { kind: 'constant', value: 1 } },
+      { offset: 2, length: 3, fill: values },
+    ]);
+    const [x, strided] = [empty([6], { device }), empty([3, 2], { device }).t()];
+    for (const one of [x, strided]) {
+      one[fillTarget](request);
+      const own = written ? 3 : 2;
+      expect(Array.from(await one.toTypedArray(), Number)).toEqual([1, 1, own, own, own, 1]);
+    }
+    expect(rows[0]).toMatchObject({ shape: [3], strides: [1], offset: 0, dtype: 'float32', storage: { length: 3 } });
+  });
+
   it('gives the same bits on one that is opaque and waits', async () => {
     undo.push(registerBackend(mockBackend(referenceBackend())));
     const block = empty([5, 4], { device: 'mock' });

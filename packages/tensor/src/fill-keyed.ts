@@ -13,10 +13,16 @@ import { write } from './write-values.js';
 
 type Floats = Float32Array | Float64Array;
 type Target = View & { readonly storage: Storage };
+type Memory = Pick<Target, 'storage' | 'dtype' | 'offset'>;
 
-/** @internal A span whose computed values, if it has any, are there: what is left to do cannot be refused. */
+type Computed = Extract<KeyedFill, { readonly kind: 'values' }>;
+
+/** @internal A span whose computed values, if it has any, are there, on the host or beside the tensor: what is left to do cannot be refused. */
 export type ReadySpan = Omit<KeyedSpan, 'fill'> & {
-  readonly fill: Exclude<KeyedFill, { readonly kind: 'values' }> | { readonly kind: 'ready'; readonly values: Floats };
+  readonly fill:
+    | Exclude<KeyedFill, Computed>
+    | { readonly kind: 'ready'; readonly values: Floats }
+    | { readonly kind: 'beside'; readonly row: View };
 };
 
 /** Elements drawn at a time on the host: enough to make a call cheap, few enough to stay in the cache. */
@@ -43,12 +49,21 @@ export function executeKeyed(target: Tensor, spans: readonly KeyedSpan[]): void 
 /** @internal Computes what an initializer computes itself; nothing where there are no values. */
 export function computeSpans(target: Tensor, spans: readonly KeyedSpan[]): readonly ReadySpan[] {
   if (target.storage.backend.name === 'meta') return [];
-  return spans.map(({ offset, length, fill }) => {
-    if (fill.kind !== 'values') return { offset, length, fill };
-    const values = floats(target.dtype, length);
-    fill.compute(values);
-    return { offset, length, fill: { kind: 'ready', values } };
-  });
+  return spans.map(({ offset, length, fill }) => ({
+    offset,
+    length,
+    fill: fill.kind === 'values' ? compute(target, length, fill) : fill,
+  }));
+}
+
+/** A kernel writes to a row of its own, so that it can refuse, fail and go astray without harm to the tensor. */
+function compute({ dtype, storage: { backend } }: Target, length: number, fill: Computed): ReadySpan['fill'] {
+  const lend = (): View => run({ storage: new Storage(backend, dtype, length), dtype, offset: 0 }, 0, length);
+  const row = fill.computeOn?.(backend, lend) ?? null;
+  if (row !== null) return { kind: 'beside', row };
+  const values = floats(dtype, length);
+  fill.compute(values);
+  return { kind: 'ready', values };
 }
 
 /** @internal */
@@ -93,6 +108,7 @@ function writeSpan(target: Target, fill: ReadySpan['fill']): void {
   const { kernels } = target.storage.backend;
   if (fill.kind === 'constant') kernels.fill([], { value: fill.value }, [target]);
   else if (fill.kind === 'ready') write(target, fill.values);
+  else if (fill.kind === 'beside') kernels.copy([fill.row], {}, [target]);
   else if (target.dtype === 'float32' && kernels.keyedRandom !== undefined) {
     kernels.keyedRandom([], { ...fill.draw, first: 0, write: fill.write }, [target]);
   } else drawInChunks(target, fill.write);
@@ -108,8 +124,7 @@ function drawInChunks(target: Target, draw: (first: number, out: Floats) => void
 }
 
 /** Elements `first` to `first + length` of contiguous memory, as a row. */
-function run(target: Target, first: number, length: number): Target {
-  const { storage, dtype, offset } = target;
+function run({ storage, dtype, offset }: Memory, first: number, length: number): Target {
   return { storage, dtype, shape: [length], strides: [1], offset: offset + first };
 }
 

@@ -35,8 +35,7 @@ export {
   type Recorder,
   type TensorHook,
 } from './recorder.js';
-export { giveAway, keep, listTemporaries, scope, type Temporary } from './scope.js';
-export { madeForOthers } from './made-for-others.js';
+export { keep, scope } from './scope.js';
 export { Tensor } from './tensor.js';
 export type { Untracked, ViewSource } from './tensor-base.js';
 export { type ToOptions, to, toAsync } from './to.js';

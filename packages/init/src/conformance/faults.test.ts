@@ -1,6 +1,8 @@
-import { describe, expect, it } from 'vitest';
+import { cpu } from '@nn/backend-cpu';
+import { registerBackend } from '@nn/core';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { type Certificate, certify } from './index.js';
-import { faultless, faults } from './test-faults.js';
+import { faultless, faultlessKernel, faults } from './test-faults.js';
 
 const options = { dtypes: ['float32'], mutantDtypes: [], draws: 2 ** 13, numRuns: 20 } as const;
 
@@ -10,9 +12,19 @@ function failures({ cases }: Certificate): string {
   return failed.map(({ check, message }) => `${check}: ${message}`).join('\n');
 }
 
+beforeAll(() => registerBackend(cpu()));
+
 describe('conformance of initializers with a fault', () => {
   it('passes one that has none', () => {
     expect(failures(certify(faultless, { ...options, draws: 2 ** 17 }))).toBe('');
+  });
+
+  it('passes one whose kernel has none, and says so', () => {
+    const all = { ...options, dtypes: ['float32', 'float64', 'float16', 'bfloat16'] } as const;
+    const certificate = certify(faultlessKernel, all);
+    expect(failures(certificate)).toBe('');
+    const checks = certificate.cases.flatMap(({ checks }) => checks.map(({ check }) => check));
+    expect(checks).toContain("gives the same bits by its kernel for 'cpu', which leaves the memory around them alone");
   });
 
   for (const { name, factory, finds, draws = options.draws } of faults) {

@@ -8,7 +8,7 @@ import { type Check, fail } from './check.js';
 import { holds } from './invariants/check.js';
 import { invariantFigures, tensorMutants } from './invariants/examine.js';
 import { haarFigures, haarMutants } from './invariants/examine-haar.js';
-import { huntMutants, judgeRightDraws, type MutantFigure } from './mutants/hunt.js';
+import { huntMutants, judgeRightDraws, type MutantFigure } from './hunt.js';
 import type { CaseFigures } from './report.js';
 import type { FloatDType, Settings } from './settings.js';
 import type { Trial } from './trial.js';

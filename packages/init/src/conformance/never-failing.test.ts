@@ -8,7 +8,7 @@ import { type BatteryTest, battery } from './battery/battery.js';
 import type { Layout } from './battery/layout.js';
 import { samplesOf } from './battery/sample.js';
 import { certifyWith } from './certify.js';
-import { huntMutants } from './mutants/hunt.js';
+import { huntMutants } from './hunt.js';
 import { Trial } from './trial.js';
 
 /** The battery with some tests that never fail. */

@@ -1,6 +1,6 @@
 import type { TestResult } from '@nn/testing/statistics';
 import type { InvariantFigure } from './invariants/check.js';
-import type { MutantFigure } from './mutants/hunt.js';
+import type { MutantFigure } from './hunt.js';
 import type { FloatDType } from './settings.js';
 
 /** The tests of a sample of one law. */

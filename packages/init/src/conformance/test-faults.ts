@@ -1,5 +1,8 @@
+import { numelOf } from '@nn/core';
+import { fillKeyedNormal } from '@nn/random';
 import type { Claim } from '../initializer/claim.js';
 import { defineInitializer, type InitializerFactory } from '../initializer/define-initializer.js';
+import type { BackendKernel } from '../initializer/definition.js';
 import type { FillContext } from '../initializer/fill-context.js';
 import { normal } from '../initializers/normal.js';
 import { object } from '../schema/object.js';
@@ -20,10 +23,32 @@ function claiming(name: string, fill: Fill, claim: Claim = normalClaim): Plain {
   }) as unknown as Plain;
 }
 
+/** One that is right, and has a kernel for the CPU beside. */
+function withKernel(name: string, kernel: BackendKernel<unknown>): Plain {
+  return defineInitializer({
+    name: `faulty:${name}`,
+    version: 1,
+    parameters: object({}),
+    claim: () => normalClaim,
+    fill: (_, context, out) => right(context, out),
+    kernels: { cpu: kernel },
+  }) as unknown as Plain;
+}
+
+/** Draws N(0, 1) by the backend, in float32. */
+const drawn: BackendKernel<unknown> = (_, { stream, spec }, out, { keyedRandom }) => {
+  if (keyedRandom === undefined || spec.dtype !== 'float32') return false;
+  const { key } = stream;
+  const write = (first: number, part: Float32Array): void => fillKeyedNormal(part, { mean: 0, std: 1 }, key, first);
+  keyedRandom([], { law: 'normal', parameters: [0, 1], key: key.words, first: 0, write }, [out]);
+  return true;
+};
+
 const right: Fill = ({ stream }, out) => void stream.normal(out);
 
 /** What is right, for comparison. */
 export const faultless: Plain = claiming('none', right);
+export const faultlessKernel: Plain = withKernel('no-kernel', drawn);
 
 let calls = 0;
 const bag = { count: 0 };
@@ -68,6 +93,44 @@ export const faults: readonly {
       out[out.length - 1] = before;
     }),
     finds: /are what they were before/,
+  },
+  {
+    name: 'has a kernel with one value off',
+    factory: withKernel('kernel-value', (params, context, out, kernels) => {
+      const written = drawn(params, context, out, kernels);
+      kernels.fill([], { value: 0.5 }, [{ ...out, shape: [1], strides: [1] }]);
+      return written;
+    }),
+    finds: /by its kernel for 'cpu'.*: \[\] in float32 are other numbers/,
+  },
+  {
+    name: 'has a kernel that forgets the last element',
+    factory: withKernel('kernel-last', (params, context, out, kernels) => {
+      const shape = [numelOf(out.shape) - 1];
+      return drawn(params, context, { ...out, shape, strides: [1] }, kernels);
+    }),
+    finds: /by its kernel for 'cpu'.*: .* are other numbers/,
+  },
+  {
+    name: 'has a kernel that writes beyond',
+    factory: withKernel('kernel-beyond', (params, context, out, kernels) => {
+      const last = out.offset + numelOf(out.shape);
+      kernels.fill([], { value: 0.5 }, [{ ...out, shape: [1], strides: [1], offset: last }]);
+      return drawn(params, context, out, kernels);
+    }),
+    finds: /by its kernel for 'cpu'.*: it has written beside/,
+  },
+  {
+    name: 'has a kernel that throws',
+    factory: withKernel('kernel-throws', () => {
+      throw new Error('no such device');
+    }),
+    finds: /kernels\.cpu of faulty:kernel-throws has thrown: no such device/,
+  },
+  {
+    name: 'has a kernel that says nothing',
+    factory: withKernel('kernel-answer', (() => {}) as unknown as BackendKernel<unknown>),
+    finds: /has returned undefined, which is neither true nor false/,
   },
   {
     name: 'has a hidden state',

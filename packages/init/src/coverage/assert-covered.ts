@@ -1,4 +1,5 @@
 import { type NetworkView, NnError } from '@nn/core';
+import { readOptionsOfFixed } from '../options.js';
 import { listed } from '../policy/problems.js';
 import type { Plan } from '../policy/plan.js';
 import { coverage } from './coverage.js';
@@ -14,11 +15,16 @@ export interface CoveredOptions {
   readonly allow?: readonly CoverageState[];
 }
 
+interface Chosen {
+  readonly plan: Plan | undefined;
+  readonly allow: readonly CoverageState[];
+}
+
 /**
  * Makes sure that no parameter was missed: that none is memory that nobody has written, none left at its layer's default, and none about to be; and
  * that no buffer is memory that nobody has written.
  *
- * @throws NnError 'PLAN' that names all that were missed
+ * @throws NnError 'PLAN' that names all that were missed; 'OPTION' for what is no option
  * @example
  * import { init, Linear } from '@nn/nn';
  *
@@ -27,9 +33,10 @@ export interface CoveredOptions {
  * init.zeros_(layer.bias);
  * init.assertCovered(layer);
  */
-export function assertCovered(net: NetworkView, { plan, allow = [] }: CoveredOptions = {}): void {
+export function assertCovered(net: NetworkView, options: CoveredOptions = {}): void {
+  const { plan, allow } = readOptionsOfFixed<Chosen>('assertCovered', options, { plan: undefined, allow: [] });
   const { entries } = coverage(net, plan);
-  const missed = entries.filter(({ covered, state }) => !covered && !allow.includes(state));
+  const missed = entries.filter(({ covered, state }) => !covered && ![allow].flat().includes(state));
   if (missed.length === 0) return;
   const paths = missed.map(({ path }) => path);
   const buffers = missed.some(({ kind }) => kind === 'buffer');

@@ -1,8 +1,9 @@
-import { type BufferView, formatShape, type NetworkView, type ParameterView, type Shape } from '@nn/core';
+import { type BufferView, formatShape, type NetworkView, NnError, type ParameterView, type Shape } from '@nn/core';
 import { inspect } from '../policy/inspect.js';
 import type { Plan } from '../policy/plan.js';
 import type { PlanEntry } from '../policy/plan-entry.js';
 import { viewsOf } from '../policy/views-of.js';
+import { kindOf } from '../target.js';
 import { collapsed, type PathRow, table } from '../table.js';
 import { isDone, shownFiller } from './filler.js';
 import { type CoverageState, isFilled, type ParameterState, stateOf } from './state.js';
@@ -67,7 +68,7 @@ export class Coverage {
  * or `toEmpty`, are listed as `'never'`, the others not at all. A state dict sets them, or `resetRunningStats()` of a norm, or a write.
  *
  * @param plan tells also whether its values are there
- * @throws NnError 'PLAN' for what is no network
+ * @throws NnError 'PLAN' for what is no network, or no plan
  * @example
  * import { init, Linear } from '@nn/nn';
  *
@@ -76,11 +77,19 @@ export class Coverage {
  * init.coverage(layer).entries.map(({ state }) => state); // ['initialized', 'default']
  */
 export function coverage(net: NetworkView, plan?: Plan): Coverage {
+  if (plan !== undefined && !Array.isArray((plan as Partial<Plan> | null)?.entries)) throw noPlan(plan);
   const planned = new Map(plan?.entries.map((entry) => [entry.path, entry]));
   const parameters = viewsOf(net, 'coverage').map((view) =>
     entryOf(view, plan === undefined ? null : standing(view, planned.get(view.path))),
   );
   return new Coverage([...parameters, ...blankBuffers(net)]);
+}
+
+function noPlan(given: unknown): NnError {
+  return new NnError('PLAN', `coverage tells how far a plan is carried out, but got ${kindOf(given)}`, {
+    op: 'coverage',
+    advice: 'Pass what plan(net, policy) gives.',
+  });
 }
 
 /** Buffers that nobody has written to. */

@@ -24,7 +24,8 @@ export interface VarianceScalingOptions extends AxisOptions {
  * varianceScaling({ scale: 2, mode: 'fan_in', distribution: 'normal' }).toString();
  * // varianceScaling(scale=2, mode=fan_in, distribution=normal, fans=declared)
  */
-export function varianceScaling({ scale, mode, distribution, ...axes }: VarianceScalingOptions): Initializer {
+export function varianceScaling(options: VarianceScalingOptions): Initializer {
+  const { scale, mode, distribution, ...axes } = { ...options };
   return varianceScalingOf({ scale, mode, distribution, ...readAxes('flax.varianceScaling', axes) });
 }
 

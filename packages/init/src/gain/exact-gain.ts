@@ -24,7 +24,7 @@ const op = 'exactGain';
  * `calculateGain` has PyTorch's figures, which differ: 5/3 for tanh, where 1.5925 forward and 1.4674 backward are exact.
  *
  * @param activation a name, or any function of one number: `(z) => Math.max(z, 0) ** 2`
- * @throws NnError 'OPTION' for unknown names and options; for a function with E f² (or E f′²) 0 or not finite; backward, for a function that
+ * @throws NnError 'OPTION' for unknown names and options; for a function that throws, or with E f² (or E f′²) 0 or not finite; backward, for a function that
  * jumps or is computed in few digits, whose derivative then has to be given
  * @example
  * import { init } from '@nn/nn';
@@ -36,8 +36,9 @@ const op = 'exactGain';
 export function exactGain(activation: ActivationName | ActivationFunction, options: ExactGainOptions = {}): number {
   const { direction, param, derivative } = readOptionsOfFixed<Chosen>(op, options, defaults);
   checkChoices(direction, param, derivative);
-  const compute = (): number => gainOf(functionOf(activation, param), direction, derivative);
-  if (typeof activation === 'function' || derivative !== null) return compute();
+  const f = functionOf(activation, param);
+  const compute = (): number => asking(() => gainOf(f, direction, derivative));
+  if (typeof activation !== 'string' || derivative !== null) return compute();
   const key = `${activation} ${param} ${direction}`;
   const gain = named.get(key) ?? compute();
   named.set(key, gain);
@@ -46,6 +47,21 @@ export function exactGain(activation: ActivationName | ActivationFunction, optio
 
 /** Gains found before: a plan asks for the same few a thousand times. */
 const named = new Map<string, number>();
+
+/** Runs what calls the caller's function. What it throws that is no error of ours goes on with a code: a class, say, is no such function. */
+function asking<T>(run: () => T): T {
+  try {
+    return run();
+  } catch (error) {
+    if (error instanceof NnError) throw error;
+    const said = error instanceof Error ? error.message : kindOf(error);
+    throw new NnError('OPTION', `${op} calls the function with numbers, and it has thrown: ${said}`, {
+      op,
+      advice: 'Pass a function of one number, like (z) => Math.max(z, 0) ** 2.',
+      cause: error,
+    });
+  }
+}
 
 function gainOf(f: ActivationFunction, direction: string, derivative: ActivationFunction | null): number {
   if (direction === 'forward') return gainFor(meanSquare(f).value, 'f', direction);
@@ -65,13 +81,15 @@ const defaults: Chosen = { direction: 'forward', param: null, derivative: null }
 
 function functionOf(activation: ActivationName | ActivationFunction, param: number | null): ActivationFunction {
   if (typeof activation === 'function') return activation;
-  if (Object.hasOwn(activations, activation)) {
+  const name: unknown = activation;
+  const shown = typeof name === 'string' ? name : kindOf(name);
+  if (typeof name === 'string' && Object.hasOwn(activations, activation)) {
     const f = activations[activation];
     return param === null ? (z) => f(z) : (z) => f(z, param);
   }
   const known = Object.keys(activations);
-  const meant = closest(String(activation), known);
-  throw new NnError('OPTION', `${op} knows no activation '${String(activation)}'`, {
+  const meant = closest(shown, known);
+  throw new NnError('OPTION', `${op} knows no activation '${shown}'`, {
     op,
     details: { activation, known },
     advice: meant === null ? `Pass a function, or one of ${known.join(', ')}.` : `Did you mean '${meant}'?`,

@@ -1,10 +1,11 @@
 import { NnError } from '@nn/core';
 import { askPlugin } from './ask-plugin.js';
+import { checkInitializer } from './check-initializer.js';
 import { checkDraw } from './check-draw.js';
 import { drawOf } from './draw-of.js';
 import type { Need } from './definition.js';
 import type { Initializer } from './initializer.js';
-import type { TensorSpec } from './tensor-spec.js';
+import { checkTensorSpec, type TensorSpec } from './tensor-spec.js';
 
 /** What an initializer must be told, and the initializers that it is composed of. */
 export function needsOf({ definition, params }: Initializer): readonly Need[] {
@@ -48,6 +49,8 @@ export function checkNeeds(of: Initializer, known: Readonly<Record<Exclude<Need,
 
 /** Whether an initializer would fill such a tensor, numbers included; if not, why. What a composition answers for its parts. */
 export function acceptance(of: Initializer, spec: TensorSpec): true | string {
+  checkInitializer('acceptance', of);
+  checkTensorSpec('acceptance', spec);
   try {
     checkAccepts(of, spec);
     const draw = spec.shape.includes(0) ? null : drawOf(of, spec);

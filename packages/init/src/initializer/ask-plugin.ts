@@ -5,7 +5,7 @@ import type { Initializer } from './initializer.js';
 /** Runs what somebody else's initializer brings. What it throws that is no error of ours goes on under the initializer's name. */
 export function askPlugin<T>(
   { definition }: Initializer,
-  method: 'accepts' | 'claim' | 'draw' | 'fill' | 'whole',
+  method: 'accepts' | 'claim' | 'draw' | 'fill' | 'whole' | `kernels.${string}`,
   ask: () => T,
 ): T {
   try {

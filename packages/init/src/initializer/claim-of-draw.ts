@@ -1,4 +1,6 @@
+import { NnError } from '@nn/core';
 import { keyedTruncation } from '@nn/random';
+import { kindOf } from '../target.js';
 import type { Law } from '../law/law.js';
 import type { Claim } from './claim.js';
 import type { Draw } from './definition.js';
@@ -14,9 +16,9 @@ export function claimOfDraw(draw: Draw): Claim {
   return { marginal, dependence: 'iid', ...(lattice === null ? {} : { lattice }) };
 }
 
-/** The law of an element. */
+/** The law of an element. Throws NnError 'INITIALIZER' for what nothing draws. */
 export function lawOfDraw(draw: Draw): Law {
-  switch (draw.law) {
+  switch (draw?.law) {
     case 'constant':
       return { law: 'point', value: draw.value };
     case 'uniform': {
@@ -33,6 +35,14 @@ export function lawOfDraw(draw: Draw): Law {
     }
     case 'bernoulli':
       return bernoulli(Math.round(draw.p * 2 ** 32) / 2 ** 32);
+    default:
+      throw new NnError(
+        'INITIALIZER',
+        `an initializer draws a constant, uniform, normal, truncNormal or bernoulli law, but not ${kindOf(draw satisfies never)}`,
+        {
+          details: { draw },
+        },
+      );
   }
 }
 

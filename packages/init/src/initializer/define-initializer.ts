@@ -1,4 +1,6 @@
 import { NnError } from '@nn/core';
+import { isSchema } from '../schema/schema.js';
+import { kindOf } from '../target.js';
 import type { InitializerDefinition } from './definition.js';
 import { Initializer } from './initializer.js';
 
@@ -11,8 +13,8 @@ export type InitializerFactory<P, I> = ({} extends I ? (params?: I) => Initializ
  * Defines an initializer and gives back the function that makes one. Nothing is registered: import the function and use it; register it only
  * where JSON is to find it by name.
  *
- * @throws NnError 'INITIALIZER' for a name that is not `@scope/package:name` (or `package:name`), or a version that is no whole number from 1 on;
- * the function throws 'OPTION' for parameters that do not fit, with their path
+ * @throws NnError 'INITIALIZER' for a name that is not `@scope/package:name` (or `package:name`), a version that is no whole number from 1 on, or
+ * where a part is missing or of the wrong kind; the function throws 'OPTION' for parameters that do not fit, with their path
  * @example
  * import { init } from '@nn/nn';
  *
@@ -41,17 +43,49 @@ export function defineInitializer<P, I>(definition: InitializerDefinition<P, I>)
   return Object.assign(make, { definition }) as InitializerFactory<P, I>;
 }
 
-function checkDefinition({ name, version }: InitializerDefinition<unknown, unknown>): void {
+function checkDefinition(definition: InitializerDefinition<unknown, unknown>): void {
+  if (kindOf(definition) !== 'Object') throw lacking('an initializer', 'an object { name, version, … }', definition);
+  const { name, version, parameters } = definition;
   if (typeof name !== 'string' || !/^(@[\w.-]+\/)?[\w.-]+:[\w.-]+$/.test(name)) {
-    throw new NnError('INITIALIZER', `'${String(name)}' is no name of an initializer`, {
+    throw new NnError(
+      'INITIALIZER',
+      `${typeof name === 'string' ? `'${name}'` : kindOf(name)} is no name of an initializer`,
+      {
+        op: 'defineInitializer',
+        details: { name },
+        advice: "Write '@scope/package:name', so that no two packages can mean different things by one name.",
+      },
+    );
+  }
+  if (!Number.isSafeInteger(version) || version < 1) {
+    const found = typeof version === 'number' ? version : kindOf(version);
+    throw new NnError('INITIALIZER', `${name} has version ${found}, which is no whole number from 1 on`, {
       op: 'defineInitializer',
-      details: { name },
-      advice: "Write '@scope/package:name', so that no two packages can mean different things by one name.",
+      details: { name, version },
     });
   }
-  if (Number.isSafeInteger(version) && version >= 1) return;
-  throw new NnError('INITIALIZER', `${name} has version ${version}, which is no whole number from 1 on`, {
+  if (!isSchema(parameters)) throw lacking(name, 'parameters, a schema: object({ … })', parameters);
+  if (typeof definition.claim !== 'function') throw lacking(name, 'claim, a function', undefined);
+  const given = definition as Readonly<Partial<Record<(typeof ways)[number], unknown>>>;
+  const [way, ...others] = ways.filter((one) => given[one] !== undefined);
+  if (way === undefined || others.length > 0 || typeof given[way] !== 'function')
+    throw lacking(name, 'one of the functions draw, fill and whole', way === undefined ? undefined : given[way]);
+  if ('kernels' in definition && definition.kernels !== undefined) checkKernels(name, way, definition.kernels);
+}
+
+/** How an initializer makes its values. */
+const ways = ['draw', 'fill', 'whole'] as const;
+
+function checkKernels(name: string, way: (typeof ways)[number], kernels: unknown): void {
+  if (kindOf(kernels) !== 'Object') throw lacking(name, 'kernels as an object of functions, { cpu() { … } }', kernels);
+  const wrong = Object.entries(kernels as object).find(([, kernel]) => typeof kernel !== 'function');
+  if (wrong !== undefined) throw lacking(name, `a function as kernels.${wrong[0]}`, wrong[1]);
+  if (way === 'draw') throw lacking(name, 'fill or whole beside its kernels', undefined);
+}
+
+function lacking(name: string, what: string, found: unknown): NnError {
+  return new NnError('INITIALIZER', `${name} needs ${what}, but has ${kindOf(found)}`, {
     op: 'defineInitializer',
-    details: { name, version },
+    details: { name },
   });
 }

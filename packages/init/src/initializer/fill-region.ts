@@ -11,6 +11,7 @@ import {
 import { kindOf } from '../target.js';
 import { askPlugin } from './ask-plugin.js';
 import { checkDraw, checkHeld } from './check-draw.js';
+import { computeOn } from './compute-on.js';
 import type { Draw, FilledDefinition, WholeDefinition } from './definition.js';
 import { drawOf } from './draw-of.js';
 import type { FillContext } from './fill-context.js';
@@ -31,13 +32,22 @@ export function fillRegion(of: Initializer, spec: TensorSpec, key: StreamKey, re
 /** The same for a whole tensor, as what a target carries out. What is drawn has been checked, so that it cannot be refused later. */
 export function keyedFillOf(of: Initializer, spec: TensorSpec, key: StreamKey): KeyedFill {
   const draw = drawOf(of, spec);
-  if (draw === null) return { kind: 'values', compute: (out) => fillRegion(of, spec, key, wholeOf(spec.shape), out) };
+  if (draw === null) return computedFill(of, spec, key);
   checkDraw(draw, spec);
   if (draw.law === 'constant') return { kind: 'constant', value: draw.value };
   return {
     kind: 'draw',
     draw: { law: draw.law, parameters: parametersOf(draw, spec), key: key.words },
     write: (first, out) => drawStretch(draw, key, first, out),
+  };
+}
+
+function computedFill(of: Initializer, spec: TensorSpec, key: StreamKey): KeyedFill {
+  const region = wholeOf(spec.shape);
+  return {
+    kind: 'values',
+    compute: (out) => fillRegion(of, spec, key, region, out),
+    computeOn: (backend, lend) => computeOn(backend, of, contextOf(spec, key, region), lend),
   };
 }
 

@@ -1,8 +1,9 @@
 import { type DType, fillTarget, type KeyedFill, type KeyedRequest, NnError, type ParamSpec } from '@nn/core';
 import { initialSeed, StreamKey } from '@nn/random';
 import { readOptionsOfFixed } from '../options.js';
-import { type BareArray, checkBareArray, type InitTarget, isFillTarget, kindOf } from '../target.js';
-import { Initializer } from './initializer.js';
+import { type BareArray, checkBareArray, type InitTarget, isFillTarget } from '../target.js';
+import { checkInitializer } from './check-initializer.js';
+import type { Initializer } from './initializer.js';
 import { keyedRequest } from './keyed-request.js';
 import type { Packing } from './parts.js';
 import { unknownSource } from './spec-of.js';
@@ -33,12 +34,7 @@ export interface FillOptions {
  * weight.shape; // [2, 3]
  */
 export function fill_<T extends InitTarget | null>(target: T, of: Initializer, options: FillOptions = {}): T {
-  if (!(of instanceof Initializer)) {
-    throw new NnError('OPTION', `fill_ expects an initializer, but got ${kindOf(of)}`, {
-      op: 'fill_',
-      advice: 'Write normal({ std: 0.02 }).',
-    });
-  }
+  checkInitializer('fill_', of);
   const { path, seed, spec, packing } = readOptionsOfFixed<Chosen>('fill_', options, defaults);
   if (packing !== 'per-block' && packing !== 'whole') throw wrongPacking(packing);
   const key = StreamKey.fromSeed(seed ?? initialSeed()).fold(path);

@@ -1,5 +1,6 @@
 import { type Json, NnError } from '@nn/core';
 import { kindOf } from '../target.js';
+import { refuseValue } from '../schema/schema.js';
 import { type InitializerConfig, Initializer } from './initializer.js';
 import { factoryNamed } from './registry.js';
 
@@ -17,6 +18,7 @@ import { factoryNamed } from './registry.js';
  * undo();
  */
 export function initializerFromJSON(config: InitializerConfig | Json, path = ''): Initializer {
+  if (typeof path !== 'string') throw refuseValue({ op: 'initializerFromJSON', path: 'path' }, 'a string', path);
   if (open.has(config)) throw endless(path, 'contains itself');
   if (open.size >= deepest) throw endless(path, `stands within ${deepest} others, which is too deep`);
   open.add(config);

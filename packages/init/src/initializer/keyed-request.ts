@@ -36,7 +36,12 @@ export function keyedRequest(of: Initializer, source: SpecSource, options: Reque
 }
 
 function locatedFill(fill: KeyedFill, path: string): KeyedFill {
-  return fill.kind === 'values' ? { kind: 'values', compute: (out) => at(path, () => fill.compute(out)) } : fill;
+  if (fill.kind !== 'values') return fill;
+  return {
+    kind: 'values',
+    compute: (out) => at(path, () => fill.compute(out)),
+    computeOn: (backend, lend) => at(path, () => fill.computeOn?.(backend, lend) ?? null),
+  };
 }
 
 /** Runs `fn`; its errors say which parameter it was. */

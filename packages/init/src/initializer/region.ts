@@ -1,4 +1,5 @@
 import { NnError, type Shape } from '@nn/core';
+import { kindOf } from '../target.js';
 
 /** A box within a tensor: a shard. */
 export interface Region {
@@ -23,26 +24,31 @@ export function wholeOf(shape: Shape): Region {
 }
 
 /** Refuses a box that is not within the shape. */
-export function checkRegion({ start, size }: Region, shape: Shape, op: string): void {
+export function checkRegion(region: Region, shape: Shape, op: string): void {
+  const { start, size } = (region ?? {}) as Partial<Region>;
   const fits =
+    Array.isArray(start) &&
+    Array.isArray(size) &&
     start.length === shape.length &&
     size.length === shape.length &&
     shape.every((length, axis) => {
-      const [from, count] = [start[axis]!, size[axis]!];
+      const [from, count] = [start[axis] as number, size[axis] as number];
       return (
         Number.isSafeInteger(from) && Number.isSafeInteger(count) && from >= 0 && count >= 0 && from + count <= length
       );
     });
   if (fits) return;
-  throw new NnError(
-    'SHAPE',
-    `${op}: the region [${String(start)}] + [${String(size)}] is not within [${String(shape)}]`,
-    {
-      op,
-      details: { start, size, shape },
-      advice: 'Give a start and a size for every axis.',
-    },
-  );
+  throw new NnError('SHAPE', `${op}: the region ${shown(start)} + ${shown(size)} is not within [${String(shape)}]`, {
+    op,
+    details: { start, size, shape },
+    advice: 'Give a start and a size for every axis.',
+  });
+}
+
+function shown(numbers: unknown): string {
+  return Array.isArray(numbers) && numbers.every((n) => typeof n === 'number')
+    ? `[${numbers.join(',')}]`
+    : kindOf(numbers);
 }
 
 /** The runs of a region in ascending order; one where the region is contiguous. */

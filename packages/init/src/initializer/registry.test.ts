@@ -57,4 +57,13 @@ describe('a definition', () => {
       expect.objectContaining({ code: 'INITIALIZER' }),
     );
   });
+
+  it.each([
+    ['parameters', { parameters: init.number }],
+    ['claim, a function', { claim: undefined }],
+    ['one of the functions draw, fill and whole', { draw: undefined }],
+    ['one of the functions draw, fill and whole', { fill() {} }],
+  ])('has %s', (part, change) => {
+    expect(() => init.defineInitializer({ ...init.ones.definition, ...change } as never)).toThrow(`needs ${part}`);
+  });
 });

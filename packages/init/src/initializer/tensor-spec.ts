@@ -1,4 +1,5 @@
-import type { DefaultLaw, FanAxes, ParamRole, Shape } from '@nn/core';
+import { checkShape, type DefaultLaw, type FanAxes, NnError, type ParamRole, type Shape } from '@nn/core';
+import { kindOf } from '../target.js';
 
 /** How many inputs an output depends on, and how many outputs depend on an input. */
 export interface Fans {
@@ -25,4 +26,16 @@ export interface TensorSpec {
   readonly default: DefaultLaw | null;
   /** The shape of another parameter of the same module. */
   readonly sibling: (name: string) => Shape | null;
+}
+
+/** Refuses what tells nothing of a tensor. */
+export function checkTensorSpec(op: string, spec: unknown): asserts spec is TensorSpec {
+  const { shape, sibling } = (spec ?? {}) as Partial<Record<keyof TensorSpec, unknown>>;
+  if (!Array.isArray(shape) || typeof sibling !== 'function') {
+    throw new NnError('OPTION', `${op} expects what is known of a tensor, but got ${kindOf(spec)}`, {
+      op,
+      advice: 'Hand on the spec that accepts, claim and fill are called with.',
+    });
+  }
+  checkShape(shape, op);
 }

@@ -9,12 +9,15 @@ const draw = (of: init.Initializer, shape: readonly number[], i: number): Float6
 
 describe('orthogonal', () => {
   it('prefers no matrix: signs, trace and angle are those of the Haar measure', () => {
-    const draws = 4000;
+    // The groups of one weight: a matrix each.
+    const draws = 16_000;
+    const spec = { role: 'weight', groups: draws, axes: { in: [1], out: [0] } } as const;
+    const all = valuesOf(init.orthogonal({ rows: 'declared' }), [2 * draws, 2], { spec, dtype: 'float64', key: seed });
     const six = 6 / Math.sqrt(draws);
     let [signs, rotations, trace, squares] = [0, 0, 0, 0];
     const angles = new Float64Array(8);
     for (let i = 0; i < draws; i++) {
-      const [a, b, c, d] = draw(init.orthogonal(), [2, 2], i) as unknown as [number, number, number, number];
+      const [a, b, c, d] = all.subarray(4 * i) as unknown as [number, number, number, number];
       signs += Math.sign(a);
       rotations += Math.sign(a * d - b * c);
       trace += a + d;
@@ -27,6 +30,12 @@ describe('orthogonal', () => {
     expect(Math.abs(trace / draws)).toBeLessThan(six);
     expect(Math.abs(squares / draws - 1)).toBeLessThan(six * Math.sqrt(3));
     for (const count of angles) expect(Math.abs((count / draws) * 8 - 1)).toBeLessThan(six * Math.sqrt(7));
+  });
+
+  it('is the same matrix where its rows are declared to be what PyTorch takes for them', () => {
+    const spec = { role: 'weight', axes: { in: [1], out: [0] } } as const;
+    const declared = valuesOf(init.orthogonal({ rows: 'declared' }), [3, 5], { spec, key: seed });
+    expect(declared).toEqual(valuesOf(init.orthogonal(), [3, 5], { key: seed }));
   });
 
   it('has orthonormal rows to the last digits, also where blocks of reflections end', () => {

@@ -30,14 +30,14 @@ export interface VarianceScalingOptions {
  */
 export function varianceScaling(options: VarianceScalingOptions = {}): Initializer {
   const { distribution, ...rest } = readOptionsOfFixed('keras.varianceScaling', options, defaults);
-  return varianceScalingOf({ ...rest, distribution: (ours[distribution] ?? distribution) as ScaledDistribution });
+  return varianceScalingOf({ ...rest, distribution: (ours.get(distribution) ?? distribution) as ScaledDistribution });
 }
 
 /** Keras's names of the two normals. */
-const ours: Readonly<Partial<Record<string, ScaledDistribution>>> = {
-  normal: 'truncated_normal',
-  untruncated_normal: 'normal',
-};
+const ours: ReadonlyMap<string, ScaledDistribution> = /* @__PURE__ */ new Map([
+  ['normal', 'truncated_normal'],
+  ['untruncated_normal', 'normal'],
+]);
 
 const defaults: Required<VarianceScalingOptions> = { scale: 1, mode: 'fan_in', distribution: 'truncated_normal' };
 

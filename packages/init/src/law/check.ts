@@ -94,17 +94,26 @@ const checks: { readonly [Name in Law['law']]: Check<Name> } = {
 };
 
 function check<Name extends Law['law']>(law: Extract<Law, { readonly law: Name }>, path: string): void {
+  checkKind(law, path);
+  (checks[law.law] as Check<Name>)(law, path);
+}
+
+/** Refuses what has not the name of a law. */
+export function checkKind(law: unknown, path: string): void {
   const name: unknown = (law as { readonly law?: unknown } | null | undefined)?.law;
   if (typeof name !== 'string' || !Object.hasOwn(checks, name)) throw unknownLaw(name, path);
-  (checks[law.law] as Check<Name>)(law, path);
 }
 
 function unknownLaw(name: unknown, path: string): NnError {
   const known = Object.keys(checks);
   const meant = typeof name === 'string' ? closest(name, known) : null;
-  return new NnError('OPTION', `'${String(name)}' is no law${path === '' ? '' : `, at ${path}`}`, {
-    op: 'checkLaw',
-    details: { path, law: name, known },
-    advice: meant === null ? `Laws are ${known.join(', ')}.` : `Did you mean '${meant}'?`,
-  });
+  return new NnError(
+    'OPTION',
+    `${typeof name === 'string' ? `'${name}'` : kindOf(name)} is no law${path === '' ? '' : `, at ${path}`}`,
+    {
+      op: 'checkLaw',
+      details: { path, law: name, known },
+      advice: meant === null ? `Laws are ${known.join(', ')}.` : `Did you mean '${meant}'?`,
+    },
+  );
 }

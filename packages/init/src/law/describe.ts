@@ -1,16 +1,19 @@
 import { affineOf } from './affine-of.js';
+import { checkKind } from './check.js';
 import type { Law } from './law.js';
 
 /**
  * A law as people write it, with numbers of four digits: `U(-0.25, 0.25)`, `N(0, 0.02²)`, `N(0, 0.02²) cut to [-2, 2]`,
  * `0.5·{0} + 0.5·U(5, 10)` for a mixture.
  *
+ * @throws NnError 'OPTION' for what is no law
  * @example
  * import { init } from '@nn/nn';
  *
  * init.describeLaw({ law: 'normal', mean: 0, std: 0.02 }); // N(0, 0.02²)
  */
 export function describeLaw(law: Law): string {
+  checkKind(law, '');
   switch (law.law) {
     case 'point':
       return `{${short(law.value)}}`;

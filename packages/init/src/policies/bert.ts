@@ -1,7 +1,7 @@
 import { normal } from '../initializers/normal.js';
 import { truncNormalRelative } from '../initializers/trunc-normal-relative.js';
 import type { Policy } from '../policy/policy.js';
-import { readyPolicy, type ReadyPolicyOptions, rulesOfTransformers } from './ready-policy.js';
+import { optionsOf, readyPolicy, type ReadyPolicyOptions, rulesOfTransformers } from './ready-policy.js';
 
 export interface BertPolicyOptions extends ReadyPolicyOptions {
   /** @default 0.02 */
@@ -29,7 +29,8 @@ export interface BertPolicyOptions extends ReadyPolicyOptions {
  * const table = new Embedding(1000, 64, { paddingIdx: 0 });
  * init.plan(table, init.bertPolicy({ truncated: true }), { seed: 0 }).entry('weight').std?.toFixed(5); // '0.01759'
  */
-export function bertPolicy({ std = 0.02, truncated = false, ...options }: BertPolicyOptions = {}): Policy {
+export function bertPolicy(given: BertPolicyOptions = {}): Policy {
+  const { std = 0.02, truncated = false, ...options } = optionsOf('bertPolicy', given);
   const weights = truncated ? truncNormalRelative({ std }) : normal({ std });
   return readyPolicy('bert', rulesOfTransformers(weights), options);
 }

@@ -5,7 +5,7 @@ import { orthogonal } from '../initializers/orthogonal.js';
 import { varianceScaling } from '../initializers/variance-scaling.js';
 import { zeros } from '../initializers/zeros.js';
 import type { Policy } from '../policy/policy.js';
-import { readyPolicy, type ReadyPolicyOptions } from './ready-policy.js';
+import { optionsOf, readyPolicy, type ReadyPolicyOptions } from './ready-policy.js';
 import { recurrentWeights } from './recurrent.js';
 
 /**
@@ -45,6 +45,6 @@ export function flaxPolicy(options: ReadyPolicyOptions = {}): Policy {
       { id: 'kernels', match: { role: 'weight' }, use: lecunNormal() },
       { id: 'recurrent kernels', match: recurrentWeights, use: orthogonal() },
     ],
-    options,
+    optionsOf('flaxPolicy', options),
   );
 }

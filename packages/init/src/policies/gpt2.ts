@@ -1,17 +1,21 @@
 import { normal } from '../initializers/normal.js';
 import { residualNormal } from '../initializers/residual-normal.js';
 import type { Policy } from '../policy/policy.js';
-import type { RuleOptions } from '../policy/rule.js';
+import type { MatchOptions, RuleOptions } from '../policy/rule.js';
 import { number } from '../schema/number.js';
-import { readyPolicy, type ReadyPolicyOptions, rulesOfTransformers } from './ready-policy.js';
+import { optionsOf, readyPolicy, type ReadyPolicyOptions, rulesOfTransformers } from './ready-policy.js';
 
 export interface Gpt2PolicyOptions extends ReadyPolicyOptions {
   /** @default 0.02 */
   readonly std?: number;
   /** How many blocks the network has. @default for each stack that a module declares by `stacks()`, as many as that has */
   readonly layers?: number;
-  /** How many branches a block has: 3 with cross-attention. As many maps that end one must be found for each block. @default 2 */
-  readonly branches?: number;
+  /**
+   * How many branches a block has, 3 with cross-attention: for all blocks, or by globs over their paths in stacks,
+   * `{ 'encoder.layers.*': 2, 'decoder.layers.*': 3 }`. As many maps that end one must be found in each block. Blocks that no glob is for count as
+   * having 2, which is not checked then. @default 2
+   */
+  readonly branches?: number | Readonly<Record<string, number>>;
   /** Of the table of positions, which must be called `wpe` then. OpenAI's code has 0.01. @default that of all tables */
   readonly positionStd?: number;
   /** Which maps end a branch. @default those called `c_proj`, `out_proj` or `linear2`, and those tagged `'residual'` */
@@ -55,28 +59,48 @@ const wholeNumber = /* @__PURE__ */ number({ min: 1, integer: true });
  * const plan = init.plan(net, init.gpt2Policy({ layers: 4 }), { seed: 0 });
  * plan.entry('layers.3.linear2.weight').std?.toFixed(5); // '0.00707', 0.02 / √8
  */
-export function gpt2Policy({
-  std = 0.02,
-  positionStd,
-  layers,
-  branches = 2,
-  residual = ends,
-  ...options
-}: Gpt2PolicyOptions = {}): Policy {
-  const op = 'gpt2Policy';
-  wholeNumber.parse(branches, { op, path: 'branches' });
-  const total = layers === undefined ? null : branches * wholeNumber.parse(layers, { op, path: 'layers' });
-  const scaled =
-    total === null
-      ? { use: residualNormal({ std, branches }), expect: { perLayer: branches } }
-      : { use: normal({ std: std / Math.sqrt(total) }), expect: total };
+export function gpt2Policy(given: Gpt2PolicyOptions = {}): Policy {
+  const { std = 0.02, positionStd, layers, branches, residual, ...options } = optionsOf('gpt2Policy', given);
   return readyPolicy(
     'gpt2',
     [
       ...rulesOfTransformers(normal({ std })),
       ...(positionStd === undefined ? [] : [{ ...positions, use: normal({ std: positionStd }) }]),
-      { id: 'residual', match: residual, optional: false, ...scaled },
+      ...residualRules(std, layers, branches, residual),
     ],
     options,
   );
+}
+
+/** One rule for all blocks; or a general one, and one for the blocks of each glob. */
+function residualRules(
+  std: number,
+  layers: number | undefined,
+  branches: number | Readonly<Record<string, number>> = 2,
+  residual = ends,
+): RuleOptions[] {
+  const op = 'gpt2Policy';
+  if (layers !== undefined) wholeNumber.parse(layers, { op, path: 'layers' });
+  const scaled = (count: number, path: string): Required<Pick<RuleOptions, 'use' | 'expect' | 'optional'>> => {
+    wholeNumber.parse(count, { op, path });
+    return layers === undefined
+      ? { use: residualNormal({ std, branches: count }), expect: { perLayer: count }, optional: false }
+      : { use: normal({ std: std / Math.sqrt(count * layers) }), expect: count * layers, optional: false };
+  };
+  if (typeof branches !== 'object' || branches === null)
+    return [{ id: 'residual', match: residual, ...scaled(branches, 'branches') }];
+  return [
+    { id: 'residual', match: residual, use: scaled(2, 'branches').use },
+    ...Object.entries(branches).map(([layer, count]) => ({
+      id: `residual in ${layer}`,
+      match: within(layer, residual),
+      ...scaled(count, `branches.${layer}`),
+    })),
+  ];
+}
+
+/** The same, but in some blocks only. */
+function within(layer: string, match: RuleOptions['match']): MatchOptions[] {
+  const several = (Array.isArray(match) ? match : [match]) as readonly (string | MatchOptions)[];
+  return several.map((one) => (typeof one === 'string' ? { path: one, layer } : { ...one, layer }));
 }

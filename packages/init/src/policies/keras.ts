@@ -5,7 +5,7 @@ import { orthogonal } from '../initializers/orthogonal.js';
 import { uniform } from '../initializers/uniform.js';
 import { zeros } from '../initializers/zeros.js';
 import type { Policy } from '../policy/policy.js';
-import { readyPolicy, type ReadyPolicyOptions } from './ready-policy.js';
+import { optionsOf, readyPolicy, type ReadyPolicyOptions } from './ready-policy.js';
 import { recurrentLayers, recurrentWeights } from './recurrent.js';
 
 export interface KerasPolicyOptions extends ReadyPolicyOptions {
@@ -42,7 +42,8 @@ export interface KerasPolicyOptions extends ReadyPolicyOptions {
  * plan.entry('weight_ih_l0').law; // U(-0.4082, 0.4082)
  * plan.values('bias_ih_l0', { start: [7], size: [2] }); // Float32Array(2) [0, 1]
  */
-export function kerasPolicy({ unitForgetBias = true, ...options }: KerasPolicyOptions = {}): Policy {
+export function kerasPolicy(given: KerasPolicyOptions = {}): Policy {
+  const { unitForgetBias = true, ...options } = optionsOf('kerasPolicy', given);
   return readyPolicy(
     'keras',
     [

@@ -1,6 +1,6 @@
 import { normal } from '../initializers/normal.js';
 import type { Policy } from '../policy/policy.js';
-import { readyPolicy, type ReadyPolicyOptions, rulesOfTransformers } from './ready-policy.js';
+import { optionsOf, readyPolicy, type ReadyPolicyOptions, rulesOfTransformers } from './ready-policy.js';
 
 export interface LlamaPolicyOptions extends ReadyPolicyOptions {
   /** @default 0.02 */
@@ -25,6 +25,7 @@ export interface LlamaPolicyOptions extends ReadyPolicyOptions {
  *
  * init.plan(new Linear(16, 8, { bias: false }), init.llamaPolicy(), { seed: 0 }).entry('weight').law; // N(0, 0.02²)
  */
-export function llamaPolicy({ std = 0.02, ...options }: LlamaPolicyOptions = {}): Policy {
+export function llamaPolicy(given: LlamaPolicyOptions = {}): Policy {
+  const { std = 0.02, ...options } = optionsOf('llamaPolicy', given);
   return readyPolicy('llama', rulesOfTransformers(normal({ std })), options);
 }

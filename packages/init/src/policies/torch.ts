@@ -1,5 +1,5 @@
 import type { Policy } from '../policy/policy.js';
-import { readyPolicy, type ReadyPolicyOptions } from './ready-policy.js';
+import { optionsOf, readyPolicy, type ReadyPolicyOptions } from './ready-policy.js';
 
 /**
  * What every layer draws by itself in PyTorch, here from keyed streams: the law of each, but values that depend on nothing that was drawn before.
@@ -24,5 +24,5 @@ import { readyPolicy, type ReadyPolicyOptions } from './ready-policy.js';
  * plan.entry('0.bias').law; // U(-0.25, 0.25)
  */
 export function torchPolicy(options: ReadyPolicyOptions = {}): Policy {
-  return readyPolicy('torch', [{ id: 'defaults', match: '**', use: 'default' }], options);
+  return readyPolicy('torch', [{ id: 'defaults', match: '**', use: 'default' }], optionsOf('torchPolicy', options));
 }

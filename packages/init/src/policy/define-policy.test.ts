@@ -178,7 +178,7 @@ describe('policyFromJSON', () => {
         expect: { min: 1 },
         id: 'gains',
       },
-      { match: { owner: 'X' }, use: 'keep', expect: { min: 1, max: 4 } },
+      { match: { owner: 'X', layer: ['h.*', 'g.*'] }, use: 'keep', expect: { min: 1, max: 4 } },
       { match: ['d', { path: ['e', 'f'] }, { tag: 't', role: 'weight' }], use: 'keep', expect: { perLayer: 2 } },
     ],
     unmatched: 'keep',
@@ -221,7 +221,7 @@ describe('policyFromJSON', () => {
     const value = fc.oneof(fc.jsonValue({ maxDepth: 2 }), name);
     const loose = (...keys: string[]): fc.Arbitrary<Record<string, unknown>> =>
       fc.record(Object.fromEntries(keys.map((key) => [key, value])), { requiredKeys: [] });
-    const one = fc.oneof(value, loose('path', 'owner', 'role', 'tag', 'x'));
+    const one = fc.oneof(value, loose('path', 'owner', 'role', 'tag', 'layer', 'x'));
     const match = fc.oneof(one, fc.array(one, { maxLength: 2 }));
     const use = fc.oneof(value, loose('use', 'version', 'params'));
     const bounds = fc.oneof(value, loose('min', 'max', 'perLayer'));

@@ -1,4 +1,5 @@
 import { NnError } from '@nn/core';
+import { kindOf } from '../target.js';
 import { Automaton, Matcher, type Test } from './glob-automaton.js';
 
 /** A pattern over the paths of parameters, compiled once. */
@@ -23,6 +24,8 @@ export interface PathGlob {
  * @throws NnError 'OPTION' for a pattern that does not parse
  */
 export function pathGlob(pattern: string): PathGlob {
+  if (typeof pattern !== 'string')
+    throw new NnError('OPTION', `pathGlob expects a pattern, but got ${kindOf(pattern)}`, { op: 'pathGlob' });
   const start = new Parser(pattern).automaton();
   return { pattern, matches: (path) => start.run(path) };
 }

@@ -2,6 +2,8 @@ import { type NetworkView, NnError } from '@nn/core';
 import { initialSeed, keyedStreamVersion, StreamKey } from '@nn/random';
 import { closest } from '../closest.js';
 import type { Region } from '../initializer/region.js';
+import { readOptionsOfFixed } from '../options.js';
+import { kindOf } from '../target.js';
 import { fillAll } from './fill-all.js';
 import { definePolicy, type PolicyOptions } from './define-policy.js';
 import { differences } from './differences.js';
@@ -132,8 +134,9 @@ export class Plan {
     const found = this.byPath.get(path);
     if (found !== undefined) return found;
     const known = this.entries.map((entry) => entry.path);
-    const meant = closest(path, known);
-    throw new NnError('PLAN', `plan '${this.policy.name}' has no parameter '${path}'`, {
+    const asked = typeof path === 'string' ? path : kindOf(path);
+    const meant = closest(asked, known);
+    throw new NnError('PLAN', `plan '${this.policy.name}' has no parameter '${asked}'`, {
       op: 'plan',
       details: { path },
       ...(meant === null ? {} : { advice: `Did you mean '${meant}'?` }),
@@ -172,7 +175,7 @@ export class Plan {
  * A parameter's values depend on the seed, its path and its initializer, and on nothing else: adding, renaming or reordering other layers
  * changes none of them. Buffers are not planned: `coverage` names those without values.
  *
- * @throws NnError 'POLICY' for what is no policy, 'PLAN' for what is no network, 'SEED' for what is no seed
+ * @throws NnError 'POLICY' for what is no policy, 'PLAN' for what is no network, 'SEED' for what is no seed, 'OPTION' for what is no option
  * @example
  * import { init, Linear, ReLU, Sequential } from '@nn/nn';
  *
@@ -187,10 +190,7 @@ export class Plan {
  * plan.ok; // true
  * plan.apply();
  */
-export function plan(
-  net: NetworkView,
-  policy: Policy | PolicyOptions,
-  { seed = initialSeed() }: PlanOptions = {},
-): Plan {
+export function plan(net: NetworkView, policy: Policy | PolicyOptions, options: PlanOptions = {}): Plan {
+  const { seed } = readOptionsOfFixed<{ readonly seed: number | bigint }>('plan', options, { seed: initialSeed() });
   return new Plan(net, policy instanceof Policy ? policy : definePolicy(policy), seed);
 }

@@ -4,6 +4,7 @@ import { checkNeeds } from '../initializer/accepts.js';
 import type { Overlap, Reach } from './overlaps.js';
 import type { PlanEntry } from './plan-entry.js';
 import type { Policy } from './policy.js';
+import { holds, type Rule } from './rule.js';
 import { whyUnused } from './why-unused.js';
 
 /** What stands in the way of carrying out a plan. */
@@ -62,7 +63,7 @@ function unexpected({ rule, matched }: Reach, entries: readonly PlanEntry[]): Pl
   const { expect, id } = rule;
   // That a rule matches nothing is said elsewhere.
   if (expect === null || matched.length === 0) return [];
-  const fault = 'perLayer' in expect ? offPerLayer(expect.perLayer, matched, entries) : offRange(expect, matched);
+  const fault = 'perLayer' in expect ? offPerLayer(expect.perLayer, rule, matched, entries) : offRange(expect, matched);
   if (fault === null) return [];
   return [
     problem('expected', `rule '${id}' is to match ${fault}`, { rule: id, paths: matched.map(({ path }) => path) }),
@@ -79,12 +80,18 @@ function offRange(
   return `${wanted}, but matches ${count}: ${listed(matched.map(({ path }) => path))}`;
 }
 
-/** Also a layer in which nothing matches counts: all of those that have parameters. */
-function offPerLayer(wanted: number, matched: Reach['matched'], entries: readonly PlanEntry[]): string | null {
+/** Also a layer in which nothing matches counts: all that have parameters and that the rule may be for. */
+function offPerLayer(
+  wanted: number,
+  { match }: Rule,
+  matched: Reach['matched'],
+  entries: readonly PlanEntry[],
+): string | null {
   const outside = matched.filter(({ view }) => view.layer === null).map(({ path }) => path);
   if (outside.length > 0)
     return `${wanted} in each layer, but matches ${listed(outside)} outside of any stack. Modules declare theirs by stacks()`;
-  const counts = new Map(entries.flatMap(({ view }) => (view.layer === null ? [] : [[view.layer, 0]])));
+  const meant = entries.filter(({ view }) => match.some(({ layer }) => layer === null || holds.layer(layer, view)));
+  const counts = new Map(meant.flatMap(({ view }) => (view.layer === null ? [] : [[view.layer, 0]])));
   for (const { view } of matched) counts.set(view.layer!, counts.get(view.layer!)! + 1);
   const wrong = [...counts].filter(([, count]) => count !== wanted).map(([layer, count]) => `${count} in '${layer}'`);
   return wrong.length === 0 ? null : `${wanted} in each layer, but matches ${someOf(wrong)}`;

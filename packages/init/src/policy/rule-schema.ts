@@ -49,12 +49,15 @@ const fieldsOfConditions = object({
   owner: absent(oneOrMore(owner)),
   role: absent(oneOrMore(choice(roles))),
   tag: absent(oneOrMore(text)),
+  layer: absent(oneOrMore(glob)),
 });
+
+const anything: Conditions = { path: null, owner: null, role: null, tag: null, layer: null };
 
 const conditions: Schema<Conditions, unknown> = {
   parse(value, place) {
-    if (typeof value === 'string') return { path: [glob.parse(value, place)], owner: null, role: null, tag: null };
-    if (kindOf(value) !== 'Object') throw refuseValue(place, 'a path or { path?, owner?, role?, tag? }', value);
+    if (typeof value === 'string') return { ...anything, path: [glob.parse(value, place)] };
+    if (kindOf(value) !== 'Object') throw refuseValue(place, 'a path or { path?, owner?, role?, tag?, layer? }', value);
     const read = fieldsOfConditions.parse(value, place);
     if (Object.values(read).some((condition) => condition !== null)) return read;
     throw refuseValue(place, 'one condition at least', value, "Write '**' for every parameter.");

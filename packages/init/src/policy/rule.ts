@@ -19,6 +19,8 @@ export interface MatchOptions {
   readonly role?: OneOrMore<ParamRole>;
   /** A name that `tag(module, name)` has given it, or a module around it. */
   readonly tag?: OneOrMore<string>;
+  /** Globs over the path of the block around it in a stack of alike blocks, which a module declares by `stacks()`: `'decoder.layers.*'`. */
+  readonly layer?: OneOrMore<string>;
 }
 
 /** An initializer; `'default'`, the law that the layer declares for itself, from the plan's streams; or `'keep'`, which leaves values as they are. */
@@ -38,7 +40,7 @@ export interface RuleOptions {
   readonly packing?: Packing;
   /**
    * How many parameters it must match, whichever rule wins them in the end: in all, or in every layer of every stack that modules declare by
-   * `stacks()`, and none outside of them.
+   * `stacks()`, and none outside of them. Where the rule itself says `layer`, those layers are meant.
    */
   readonly expect?: number | { readonly min?: number; readonly max?: number } | { readonly perLayer: number };
   /** It may match nothing, and later rules may take all that it matches. @default false */
@@ -51,6 +53,7 @@ export interface Conditions {
   readonly owner: readonly string[] | null;
   readonly role: readonly ParamRole[] | null;
   readonly tag: readonly string[] | null;
+  readonly layer: readonly PathGlob[] | null;
 }
 
 /** What a rule looks for: any of these. */
@@ -88,17 +91,19 @@ export const holds: {
   owner: (names, { owners }) => owners.some((owner) => names.includes(owner)),
   role: (roles, { spec }) => spec !== null && roles.includes(spec.role),
   tag: (tags, { spec }) => spec?.tags?.some((tag) => tags.includes(tag)) === true,
+  layer: (globs, { layer }) => layer !== null && globs.some((glob) => glob.matches(layer)),
 };
 
 export function matches(match: Match, view: ParameterView): boolean {
   return match.some((conditions) => allHold(conditions, view));
 }
 
-function allHold({ path, owner, role, tag }: Conditions, view: ParameterView): boolean {
+function allHold({ path, owner, role, tag, layer }: Conditions, view: ParameterView): boolean {
   return (
     (role === null || holds.role(role, view)) &&
     (owner === null || holds.owner(owner, view)) &&
     (tag === null || holds.tag(tag, view)) &&
+    (layer === null || holds.layer(layer, view)) &&
     (path === null || holds.path(path, view))
   );
 }
@@ -108,9 +113,10 @@ export function describeMatch(match: Match): string {
   return match.map(describeConditions).join(' | ');
 }
 
-function describeConditions({ path, ...others }: Conditions): string {
+function describeConditions({ path, layer, ...others }: Conditions): string {
   const globs = path?.map(({ pattern }) => pattern) ?? [];
-  const rest = Object.entries(others)
+  const layers = layer?.map(({ pattern }) => pattern) ?? null;
+  const rest = Object.entries({ ...others, layer: layers })
     .filter((entry): entry is [string, readonly string[]] => entry[1] !== null)
     .map(([name, values]) => `${name}=${values.join('|')}`);
   if (globs.length === 0) return rest.join(' ');

@@ -17,9 +17,12 @@ function whyNone(match: Conditions, views: readonly ParameterView[]): string {
     ...missing(match.owner, 'class', ownersIn(views)),
     ...missing(match.role, 'role', unique(views.flatMap(({ spec }) => spec?.role ?? []))),
     ...missing(match.tag, 'tag', unique(views.flatMap(({ spec }) => spec?.tags ?? []))),
+    ...(match.layer === null || views.some((view) => holds.layer(match.layer!, view))
+      ? []
+      : [whyNoLayer(match.layer, views)]),
   ];
   if (reasons.length > 0) return reasons.join(' ');
-  const given = (['path', 'owner', 'role', 'tag'] as const).filter((name) => match[name] !== null);
+  const given = (['path', 'owner', 'role', 'tag', 'layer'] as const).filter((name) => match[name] !== null);
   const counts = given.map(
     (name) => `${name} ${views.filter((view) => holds[name](match[name] as never, view)).length}`,
   );
@@ -43,6 +46,14 @@ function whyNoPath(glob: PathGlob, views: readonly ParameterView[]): string {
   const meant = respelt(pattern, views);
   if (meant !== null) return `Did you mean '${meant}'?`;
   return `Nothing looks like '${pattern}'; there is, for example, '${views[0]!.path}'.`;
+}
+
+function whyNoLayer(globs: readonly PathGlob[], views: readonly ParameterView[]): string {
+  const layers = unique(views.flatMap(({ layer }) => layer ?? []));
+  const wanted = globs.map(({ pattern }) => `'${pattern}'`).join(' or ');
+  const hint =
+    layers.length === 0 ? 'No module declares a stack by stacks().' : `There is, for example, '${layers[0]}'.`;
+  return `No layer of a stack is ${wanted}. ${hint}`;
 }
 
 /** The pattern with each name that the network does not have replaced by one that it has. */

@@ -1,4 +1,5 @@
 import type { JsonObject } from '@nn/core';
+import { kindOf } from '../target.js';
 import { refuseValue, type Schema } from './schema.js';
 
 export interface NumberRange {
@@ -23,6 +24,13 @@ export interface NumberRange {
  * init.number({ min: 0 }).jsonSchema; // {type: 'number', minimum: 0}
  */
 export function number(range: NumberRange = {}): Schema<number> {
+  if (kindOf(range) !== 'Object')
+    throw refuseValue({ op: 'number', path: '' }, '{ min?, above?, max?, below? }', range);
+  for (const name of bounds) {
+    const bound: unknown = range[name];
+    if (bound !== undefined && !Number.isFinite(bound))
+      throw refuseValue({ op: 'number', path: name }, 'a finite number', bound);
+  }
   const wanted = describe(range);
   return {
     parse(value, place) {
@@ -35,6 +43,8 @@ export function number(range: NumberRange = {}): Schema<number> {
   };
 }
 
+const bounds = ['min', 'above', 'max', 'below'] as const;
+
 function fits(
   value: number,
   { min = -Infinity, above = -Infinity, max = Infinity, below = Infinity, integer }: NumberRange,
@@ -44,13 +54,13 @@ function fits(
 }
 
 function describe({ min, above, max, below, integer }: NumberRange): string {
-  const bounds = [
+  const limits = [
     ...(min === undefined ? [] : [`of at least ${min}`]),
     ...(above === undefined ? [] : [`above ${above}`]),
     ...(max === undefined ? [] : [`of at most ${max}`]),
     ...(below === undefined ? [] : [`below ${below}`]),
   ];
-  return [integer === true ? 'an integer' : 'a finite number', bounds.join(' and ')].join(' ').trim();
+  return [integer === true ? 'an integer' : 'a finite number', limits.join(' and ')].join(' ').trim();
 }
 
 function jsonSchemaOf({ min, above, max, below, integer, description }: NumberRange): JsonObject {

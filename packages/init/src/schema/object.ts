@@ -1,7 +1,16 @@
 import { type JsonObject, NnError } from '@nn/core';
 import { closest } from '../closest.js';
 import { kindOf } from '../target.js';
-import { type InputOf, type Optional, type OutputOf, type Place, refuseValue, type Schema, within } from './schema.js';
+import {
+  checkSchema,
+  type InputOf,
+  type Optional,
+  type OutputOf,
+  type Place,
+  refuseValue,
+  type Schema,
+  within,
+} from './schema.js';
 
 /** Schemas by field name. */
 export type Fields = Readonly<Record<string, Schema<unknown, unknown>>>;
@@ -18,7 +27,9 @@ export type OutputOfFields<F> = { readonly [K in keyof F]: OutputOf<F[K]> };
 
 /** An object of exactly these fields. A name that is none of them is refused, with the one that was probably meant. */
 export function object<F extends Fields>(fields: F): Schema<OutputOfFields<F>, InputOfFields<F>> {
+  if (kindOf(fields) !== 'Object') throw refuseValue({ op: 'object', path: '' }, 'schemas by name', fields);
   const entries = Object.entries<Schema<unknown, unknown>>(fields);
+  for (const [name, schema] of entries) checkSchema('object', schema, name);
   const names = Object.keys(fields);
   return {
     parse(value, place) {

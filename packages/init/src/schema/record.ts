@@ -1,11 +1,12 @@
 import type { Json } from '@nn/core';
 import { kindOf } from '../target.js';
-import { refuseValue, type Schema, within } from './schema.js';
+import { checkSchema, refuseValue, type Schema, within } from './schema.js';
 
 /** An object whose values are alike, under names of the caller's. */
 export function record<Out, In>(
   of: Schema<Out, In>,
 ): Schema<Readonly<Record<string, Out>>, Readonly<Record<string, In>>> {
+  checkSchema('record', of);
   const mapped = <A, B>(value: Readonly<Record<string, A>>, fn: (entry: A, name: string) => B): Record<string, B> =>
     Object.fromEntries(Object.entries(value).map(([name, entry]) => [name, fn(entry, name)]));
   return {

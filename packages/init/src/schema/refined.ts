@@ -1,8 +1,9 @@
 import { NnError } from '@nn/core';
-import type { Schema } from './schema.js';
+import { checkSchema, type Schema } from './schema.js';
 
 /** The same, under a condition of several parts at once: `low <= high`. What `check` answers, if not true, is what the error says. */
 export function refined<Out, In>(schema: Schema<Out, In>, check: (value: Out) => true | string): Schema<Out, In> {
+  checkSchema('refined', schema);
   return {
     ...schema,
     parse(value, place) {

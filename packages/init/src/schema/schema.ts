@@ -38,6 +38,7 @@ export type OutputOf<S> = S extends { parse(value: unknown, place: Place): infer
 export function optional<Out, In>(schema: Schema<Out, In>): Optional<Out | undefined, In | undefined>;
 export function optional<Out, In>(schema: Schema<Out, In>, fallback: Out): Optional<Out, In>;
 export function optional<Out, In>(schema: Schema<Out, In>, fallback?: Out): Optional<Out | undefined, In | undefined> {
+  checkSchema('optional', schema);
   const { jsonSchema } = schema;
   return {
     parse: (value, place) => schema.parse(value, place),
@@ -46,6 +47,21 @@ export function optional<Out, In>(schema: Schema<Out, In>, fallback?: Out): Opti
     fallback,
     jsonSchema: fallback === undefined ? jsonSchema : { ...jsonSchema, default: schema.toJSON(fallback) },
   };
+}
+
+/** Whether it has what a schema has. */
+export function isSchema(value: unknown): value is Schema<unknown, unknown> {
+  const { parse, toJSON } = (value ?? {}) as Partial<Schema<unknown, unknown>>;
+  return typeof parse === 'function' && typeof toJSON === 'function';
+}
+
+/** Refuses what is no schema where one is made of others. */
+export function checkSchema(op: string, value: unknown, name = 'what it is made of'): void {
+  if (isSchema(value)) return;
+  throw new NnError('OPTION', `${op} expects ${name} to be a schema, but got ${shown(value)}`, {
+    op,
+    advice: 'Write number({ min: 0 }), with its parentheses.',
+  });
 }
 
 /** The same place, one step deeper: a field or an index. */

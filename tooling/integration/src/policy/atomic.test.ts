@@ -17,6 +17,17 @@ import { describe, expect, it } from 'vitest';
 
 const policy = init.definePolicy({ name: 'test', rules: [{ match: '**', use: init.normal() }] });
 
+/** Half of the values come from the device itself. */
+const onDevice = init.defineInitializer({
+  name: 'test:on-device',
+  version: 1,
+  parameters: init.object({}),
+  claim: () => ({ marginal: { law: 'point', value: 3 }, dependence: 'deterministic' }),
+  fill: (_, __, out) => void out.fill(3),
+  kernels: { frail: (_, __, out, { fill }) => (fill([], { value: 3 }, [out]), true) },
+});
+const half = init.definePolicy({ name: 'half', rules: [...policy.rules, { match: '**.bias', use: onDevice() }] });
+
 /** Everything that a failed apply must leave as it was. */
 const snapshot = (net: Module): unknown =>
   Array.from(net.namedParameters(), ([path, p]) => {
@@ -86,7 +97,7 @@ describe('apply on modules', () => {
       const net = new Sequential(new Linear(2, 3), weightNorm(new Linear(3, 2)), new Linear(2, 2)).to('frail');
       noGrad(() => net[0].bias!.fill_(7));
       const before = snapshot(net);
-      const made = init.plan(net, policy, { seed: 1 });
+      const made = init.plan(net, half, { seed: 1 });
       device.fails = fails;
       let failures = 0;
       for (let calls = 0; ; calls++) {

@@ -4,6 +4,7 @@ import type { Trial } from '../trial.js';
 import { claimChecks } from './claims.js';
 import { contractContext } from './context.js';
 import { jsonChecks } from './json.js';
+import { kernelChecks } from './kernels.js';
 import { memoryChecks } from './memory.js';
 import { purityChecks } from './purity.js';
 import { regionChecks } from './regions.js';
@@ -20,6 +21,7 @@ export function contractChecks(trial: Trial, settings: Settings): readonly Check
     ...purityChecks(context),
     ...regionChecks(context),
     ...memoryChecks(context),
+    ...kernelChecks(context),
     ...claimChecks(context),
     ...jsonChecks(context),
   ];

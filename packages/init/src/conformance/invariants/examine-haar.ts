@@ -1,7 +1,7 @@
 import { numelOf, type Shape } from '@nn/core';
 import { StreamKey } from '@nn/random';
 import type { TestResult } from '@nn/testing/statistics';
-import type { MutantFigure } from '../mutants/hunt.js';
+import type { MutantFigure } from '../hunt.js';
 import { haarRows, rotation, type Rows, uncorrected } from '../mutants/orthogonal.js';
 import { randomNumbers } from '../mutants/random.js';
 import type { FloatDType } from '../settings.js';

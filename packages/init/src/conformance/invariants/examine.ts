@@ -3,7 +3,7 @@ import { StreamKey } from '@nn/random';
 import type { PartLaw } from '../../initializer/claim.js';
 import { modelOf } from '../../law/model.js';
 import { positionsOf } from '../battery/sample.js';
-import type { MutantFigure } from '../mutants/hunt.js';
+import type { MutantFigure } from '../hunt.js';
 import { randomNumbers } from '../mutants/random.js';
 import { wrongTensors } from '../mutants/wrong-tensor.js';
 import type { FloatDType } from '../settings.js';

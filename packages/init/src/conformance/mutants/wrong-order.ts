@@ -1,7 +1,8 @@
-import { type Draws, eachStretch, type Layout, siblingLength } from '../battery/layout.js';
+import type { Draws, Layout } from '../battery/layout.js';
 import type { Law } from '../../law/law.js';
 import type { FloatDType } from '../settings.js';
 import { type Sampler, samplerOf } from './draw-law.js';
+import { eachRange } from './each-range.js';
 import { endsOf } from './ends-of.js';
 import { drawn, type Figures, figuresOf } from './figures.js';
 import { type Random, randomNumbers } from './random.js';
@@ -20,13 +21,13 @@ export interface WrongOrder {
 export function drawsOf(layout: Layout, samplerFor: (law: Law) => Sampler): Draws {
   const all = (length: number): Float64Array => {
     const values = new Float64Array(length);
-    eachStretch(layout, ({ law }, from, to) => {
+    eachRange(layout, ({ law }, from, to) => {
       const sampler = samplerFor(law);
       for (let i = from; i < Math.min(to, length); i++) values[i] = roundedTo(layout.dtype, sampler());
     });
     return values;
   };
-  const siblings = layout.ordered ? Array.from({ length: 4 }, () => all(siblingLength(layout))) : [];
+  const siblings = layout.ordered ? Array.from({ length: 4 }, () => all(Math.floor(layout.length / 8))) : [];
   return { values: all(layout.length), siblings };
 }
 
@@ -54,7 +55,7 @@ function leaning(share: number, groupOf: (i: number, columns: number) => number)
     const draws = rightDraws(layout, random);
     const sides = new Map<number, boolean>();
     const { columns } = layout.stretches[0]!;
-    eachStretch(layout, ({ law }, from, to) => {
+    eachRange(layout, ({ law }, from, to) => {
       const sampler = samplerOf(law, random);
       for (let i = from; i < to; i++) {
         if (random() >= share) continue;
@@ -73,7 +74,7 @@ const waves: WrongOrder['draws'] = (layout, random) => {
   if (!isSpread(layout)) return null;
   const { siblings } = rightDraws(layout, random);
   const values = new Float64Array(layout.length);
-  eachStretch(layout, ({ law }, from, to) => {
+  eachRange(layout, ({ law }, from, to) => {
     const sorted = drawn(samplerOf(law, random), 2 * (to - from)).sort();
     const density = (rank: number): number => 0.62 * (1 + 0.2 * Math.cos(2 * Math.PI * 20 * rank));
     const chosen = sorted.filter((_, i) => random() < density(i / sorted.length));
@@ -127,7 +128,7 @@ function atEnds(count: number, place: (low: number, high: number) => number): Wr
   return (layout, random) => {
     const draws = rightDraws(layout, random);
     let moved = 0;
-    eachStretch(layout, ({ law }, from, to) => {
+    eachRange(layout, ({ law }, from, to) => {
       const ends = endsOf(law);
       if (ends === null || moved >= count) return;
       for (let i = from; i < to && moved < count; i += 97, moved++)
@@ -142,7 +143,7 @@ function placed(layout: Layout, random: Random): Draws | null {
   const along = layout.places.at(-1);
   if (along === undefined || !isSpread(layout)) return null;
   const draws = rightDraws(layout, random);
-  eachStretch(layout, ({ law }, from, to) => {
+  eachRange(layout, ({ law }, from, to) => {
     const sampler = samplerOf(law, random);
     for (let i = from; i < to; i++) {
       if (random() >= 0.4) continue;

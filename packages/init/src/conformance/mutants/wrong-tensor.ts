@@ -1,9 +1,9 @@
 import { numelOf, type Shape } from '@nn/core';
 import type { Invariant } from '../../initializer/claim.js';
 import type { Statement } from '../invariants/check.js';
-import { indexOf } from '../battery/sample.js';
 import type { FloatDType } from '../settings.js';
 import { normalSampler } from './draw-law.js';
+import { indexAt } from './index-at.js';
 import { haarRows, normalRows, type Rows } from './orthogonal.js';
 import type { Random } from './random.js';
 import { roundedTo } from './round.js';
@@ -76,7 +76,7 @@ function wrongValues(
   dtype: FloatDType,
 ): WrongTensors {
   const right = (): Float64Array =>
-    Float64Array.from({ length: numelOf(shape) }, (_, position) => roundedTo(dtype, value(indexOf(position, shape))));
+    Float64Array.from({ length: numelOf(shape) }, (_, position) => roundedTo(dtype, value(indexAt(position, shape))));
   return { right, wrong: changed(right), each: true };
 }
 
@@ -120,7 +120,7 @@ function wrongZeros(
     const values = Float64Array.from({ length: numelOf(shape) }, normal);
     const left = Array.from({ length: slices }, (_, slice) => ({ zeros: zeros(slice), places: length }));
     for (let position = 0; position < values.length; position++) {
-      const slice = left[indexOf(position, shape)[axis]!]!;
+      const slice = left[indexAt(position, shape)[axis]!]!;
       if (random() * slice.places < slice.zeros) {
         values[position] = 0;
         slice.zeros--;

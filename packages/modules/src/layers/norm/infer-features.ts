@@ -1,5 +1,6 @@
 import { ones, type Tensor, zeros } from '@nn/tensor';
 import { materialize } from '../../lazy.js';
+import type { Buffer } from '../../parameter.js';
 import type { NormBase } from './norm-base.js';
 
 /**
@@ -22,7 +23,7 @@ export function inferFeatures(module: NormBase, type: { readonly prototype: Norm
     module.numFeatures = features;
     // What a state dict has brought stays, though the defaults of the rest are drawn.
     const brought = [mean, variance, module.num_batches_tracked].flatMap((buffer) =>
-      buffer === null || buffer.awaitsLength ? [] : [[buffer, buffer.detach().clone()] as const],
+      buffer === null || buffer.awaitsLength || isBlank(buffer) ? [] : [[buffer, buffer.detach().clone()] as const],
     );
     materialize<NormBase>(module, type, [
       [weight, [features]],
@@ -38,6 +39,11 @@ export function inferFeatures(module: NormBase, type: { readonly prototype: Norm
     module.numFeatures = before;
     throw module.locate(error);
   }
+}
+
+/** Memory that nobody has written to: `skipInit` leaves such. */
+function isBlank({ storage: { provenance, version } }: Buffer): boolean {
+  return provenance?.law === 'empty' && provenance.version === version;
 }
 
 /** @internal Forgets what was to come in place of the defaults. */

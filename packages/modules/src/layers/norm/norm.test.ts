@@ -1,3 +1,4 @@
+import { grad } from '@nn/autograd';
 import { gradcheck, gradgradcheck } from '@nn/autograd/gradcheck';
 import { manualSeed, rand, randn, type Tensor, tensor, zeros } from '@nn/tensor';
 import * as fc from 'fast-check';
@@ -20,6 +21,7 @@ import {
   normalize,
   rmsNorm,
   RMSNorm,
+  skipInit,
 } from '../../index.js';
 import * as init from '@nn/init';
 import { refusal, valuesOf } from '../../test-support.js';
@@ -114,6 +116,49 @@ describe('normalization', () => {
       expect(gradcheck(fn as never, inputs)).toBe(true);
       expect(gradgradcheck(fn as never, inputs)).toBe(true);
     }
+  });
+
+  it('has in float32 the gradients of float64, whatever wants one, also where they are differentiated again', () => {
+    manualSeed(0);
+    type Gradients = readonly number[][];
+    const size = (max: number): fc.Arbitrary<number> => fc.integer({ min: 1, max });
+    fc.assert(
+      fc.property(
+        fc.tuple(size(40), size(70)),
+        fc.boolean(),
+        fc.tuple(fc.boolean(), fc.boolean()),
+        fc.subarray([0, 1, 2], { minLength: 1 }),
+        ([rows, columns], isTurned, [hasWeight, hasBias], wanted) => {
+          const look = (t: Tensor): Tensor => (isTurned ? t.t() : t);
+          const shape = isTurned ? [columns, rows] : [rows, columns];
+          const [dy, ...values] = [randn(shape), randn(shape), rand([columns]), randn([columns])];
+          const gradients = (dtype: 'float32' | 'float64', createGraph: boolean): Gradients => {
+            const leaves = values.map((t, i) => t.to(dtype).detach().requiresGrad_(wanted.includes(i)));
+            const [x, weight, bias] = leaves as [Tensor, Tensor, Tensor];
+            const used = [x, ...(hasWeight ? [weight] : []), ...(hasBias ? [bias] : [])].filter((t) => t.requiresGrad);
+            if (used.length === 0) return [];
+            const y = layerNorm(look(x), [columns], {
+              weight: hasWeight ? weight : null,
+              bias: hasBias ? bias : null,
+              eps: 0.1,
+            });
+            const first = grad([y], used, { gradOutputs: [look(dy!.to(dtype))], createGraph });
+            if (!createGraph || !x.requiresGrad) return first.map((t) => valuesOf(t!));
+            const second = grad([first[0]!.square().sum()], used, { allowUnused: true });
+            return [...first, ...second].map((t) => (t === null ? [] : valuesOf(t)));
+          };
+          for (const createGraph of [false, true]) {
+            const exact = gradients('float64', createGraph);
+            gradients('float32', createGraph).forEach((found, i) => {
+              const scale = Math.max(1, ...exact[i]!.map(Math.abs));
+              expect(found.length).toBe(exact[i]!.length);
+              found.forEach((value, k) => expect(Math.abs(value - exact[i]![k]!) / scale).toBeLessThan(3e-6));
+            });
+          }
+        },
+      ),
+      { seed: 42, numRuns: 15 },
+    );
   });
 
   it('answers 16-bit floats in their dtype, and refuses integers', () => {
@@ -223,6 +268,16 @@ describe('a lazy norm', () => {
       [0, 0, 0],
     ]);
     expect([norm.running_mean!.shape, norm.numFeatures]).toEqual([[3], 3]);
+  });
+
+  it('has seen no batch before the first one, also where its buffers were left blank', () => {
+    const norm = skipInit(() => new LazyBatchNorm1d());
+    const seen = norm.num_batches_tracked!;
+    // As if the memory had held a 9 all along.
+    seen.detach().fill_(9);
+    seen.storage.provenance = { ...seen.storage.provenance!, version: seen.storage.version };
+    norm.forward(randn([4, 3]));
+    expect(norm.num_batches_tracked!.itemSync()).toBe(1);
   });
 
   it('is as before after a refused first batch', () => {

@@ -1,13 +1,13 @@
 import type { TestResult } from '@nn/testing/statistics';
-import { type BatteryTest, rejection } from '../battery/battery.js';
-import { Evidence } from '../battery/evidence.js';
-import { type Draws, type Layout, prefixOf } from '../battery/layout.js';
-import { stepAt } from '../battery/cells.js';
-import { samplerOf } from './draw-law.js';
-import { distanceBetween, figuresOf } from './figures.js';
-import { randomNumbers, type Random } from './random.js';
-import { type WrongLaw, wrongLaws } from './wrong-law.js';
-import { drawsOf, rightDraws, type WrongOrder, wrongOrders, wrongPlaces } from './wrong-order.js';
+import { type BatteryTest, rejection } from './battery/battery.js';
+import { Evidence } from './battery/evidence.js';
+import { type Draws, type Layout, prefixOf } from './battery/layout.js';
+import { stepAt } from './battery/cells.js';
+import { samplerOf } from './mutants/draw-law.js';
+import { distanceBetween, figuresOf } from './mutants/figures.js';
+import { randomNumbers, type Random } from './mutants/random.js';
+import { type WrongLaw, wrongLaws } from './mutants/wrong-law.js';
+import { drawsOf, rightDraws, type WrongOrder, wrongOrders, wrongPlaces } from './mutants/wrong-order.js';
 
 /** What became of a mutant: the test that rejected it and the draws that took, or why it was not tried. */
 export type MutantFigure =
