@@ -1,8 +1,10 @@
 import type { DType, Scalar } from './dtype.js';
+import type { KernelTable } from './kernels.js';
 import type { KeyedSpan } from './keyed-fill.js';
 import type { Origin } from './origin.js';
 import type { RandomSource } from './random-source.js';
 import type { Shape } from './shape.js';
+import type { View } from './view.js';
 
 /** The laws that a backend may draw by itself, and their parameters in order: low, high; mean, std; mean, std, a, b; p. */
 export type DrawLaw = 'uniform' | 'normal' | 'truncNormal' | 'bernoulli';
@@ -17,8 +19,15 @@ export type Fill =
       readonly parameters: readonly number[];
       readonly reference: (out: Float32Array | Float64Array, source: RandomSource, contiguous: boolean) => void;
     }
-  /** Laws of a whole tensor (orthogonal, sparse, eye …): the values in row-major order of the shape, float32 or float64. */
-  | { readonly kind: 'values'; readonly compute: (source: RandomSource) => Float32Array | Float64Array };
+  /**
+   * Laws of a whole tensor (orthogonal, sparse, eye …): the values in row-major order of the shape, float32 or float64. `computeOn` fills a
+   * contiguous float32 view by kernels that not every backend has, within rounding; false, with nothing drawn, where they are missing.
+   */
+  | {
+      readonly kind: 'values';
+      readonly compute: (source: RandomSource) => Float32Array | Float64Array;
+      readonly computeOn?: (kernels: KernelTable, out: View, source: RandomSource) => boolean;
+    };
 
 /** An initialization rule: parameters and a shape in, a fill out. Pure: nothing is drawn here, so refusing costs nothing. */
 export interface FillLaw<Parameters = unknown> {

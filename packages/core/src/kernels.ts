@@ -98,6 +98,16 @@ export interface LayerNormAttributes {
   readonly epsilon: number;
 }
 
+/** A matrix whose vectors become perpendicular: its columns, or its rows if there are more columns. */
+export interface OrthonormalizeAttributes {
+  /** What the view has of rows. */
+  readonly rows: number;
+  /** How long the vectors become. */
+  readonly length: number;
+  /** What defines the values: does on the host what is too little for a kernel. */
+  readonly reference: (matrix: Float32Array) => void;
+}
+
 /** What every backend has. Fewer than a dozen: all else is composed of them. */
 export interface RequiredKernels {
   /** [] → [out] */
@@ -142,6 +152,13 @@ export interface OptionalKernels {
    * which have `size` elements. All contiguous float32 and not empty.
    */
   readonly layerNorm: Kernel<LayerNormAttributes>;
+  /**
+   * The gradients of those operands from that of the output: [dy, x] → [dx], or [dy, x, weight] → [dx, dWeight, dBias]. All contiguous
+   * float32, apart from each other and not empty.
+   */
+  readonly layerNormBackward: Kernel<LayerNormAttributes>;
+  /** [] → [matrix, contiguous float32 and not empty], changed in place; within rounding of the reference. */
+  readonly orthonormalize: Kernel<OrthonormalizeAttributes>;
 }
 
 export type KernelTable = RequiredKernels & Partial<OptionalKernels>;

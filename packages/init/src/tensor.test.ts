@@ -41,6 +41,31 @@ describe.each(Object.entries(calls))('%s on a tensor', (_name, call) => {
   );
 });
 
+describe('orthogonal_ of a large tensor', () => {
+  it.each([[[80, 50]], [[50, 80]], [[70, 70]], [[40, 6, 11]]])(
+    'of shape %j is what a bare array gets, within rounding, and draws as much',
+    (shape) => {
+      const [fast, plain] = [new Generator(5), new Generator(5)];
+      const data = new Float32Array(shape.reduce((a, b) => a * b));
+      const bare = init.orthogonal_({ data, shape }, { gain: 1.5, generator: plain });
+      const x = init.orthogonal_(empty(shape), { gain: 1.5, generator: fast });
+      const error = (x.toTypedArraySync() as Float32Array).map((value, i) => Math.abs(value - bare.data[i]!));
+      expect(Math.max(...error)).toBeLessThan(2e-5);
+      expect(fast.getState()).toEqual(plain.getState());
+    },
+  );
+
+  it('is the same whether the fast kernels are there or not, within rounding', () => {
+    const undo = registerBackend({ ...cpu({ wasm: false }), name: 'plain' });
+    const [fast, plain] = ['cpu', 'plain'].map((device) => {
+      const x = init.orthogonal_(empty([64, 64], { device }), { generator: new Generator(6) });
+      return x.toTypedArraySync() as Float32Array;
+    });
+    undo();
+    expect(Math.max(...fast!.map((value, i) => Math.abs(value - plain![i]!)))).toBeLessThan(2e-5);
+  });
+});
+
 describe('on a view', () => {
   it('whole-tensor laws fill by index, and leave the rest of the memory alone', () => {
     const dense = init.orthogonal_(empty([4, 3]), { generator: new Generator(1) });

@@ -30,11 +30,12 @@ export function executeFill(target: Tensor, fill: Fill, source: RandomSource): v
     return;
   }
   const contiguous = target.isContiguous();
+  const direct = contiguous && target.dtype === 'float32';
   if (fill.kind === 'values') {
-    write(target, fill.compute(source));
+    if (!direct || fill.computeOn?.(kernels, target, source) !== true) write(target, fill.compute(source));
     return;
   }
-  if (contiguous && target.dtype === 'float32' && kernels.random !== undefined) {
+  if (direct && kernels.random !== undefined) {
     const { law, parameters, reference } = fill;
     kernels.random([], { law, parameters, source, reference }, [target]);
     return;

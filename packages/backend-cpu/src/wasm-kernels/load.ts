@@ -1,5 +1,4 @@
 import { hasSimd, PAGE, type WasmMemory, webAssembly } from '../arena/web-assembly.js';
-import { fromBase64 } from './base64.js';
 
 /*
  * Kernels that were compiled from `asm/`: functions over addresses in one memory. They allocate nothing and keep nothing
@@ -9,7 +8,7 @@ import { fromBase64 } from './base64.js';
 /** Where memory for everything else begins. */
 export const KERNEL_DATA: number = PAGE;
 
-/** A module in base64: with vector instructions that every engine computes alike, and one that may fuse. */
+/** A module, a character for a byte: with vector instructions that every engine computes alike, and one that may fuse. */
 export interface Binaries {
   readonly baseline: string;
   readonly relaxed?: string;
@@ -29,8 +28,12 @@ export function loadKernels(
   if (!hasSimd()) return null;
   const text =
     binaries.relaxed !== undefined && !deterministic && hasRelaxedSimd() ? binaries.relaxed : binaries.baseline;
-  const module = new webAssembly!.Module(fromBase64(text));
+  const module = new webAssembly!.Module(bytesOf(text));
   return new webAssembly!.Instance(module, { env: { memory } }).exports;
+}
+
+export function bytesOf(text: string): Uint8Array {
+  return Uint8Array.from(text, (byte) => byte.charCodeAt(0));
 }
 
 /** `(func (drop (f32x4.relaxed_madd …)))` of three zeros. */

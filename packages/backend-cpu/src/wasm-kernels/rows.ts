@@ -12,20 +12,22 @@ export interface RowKernels {
   /** `n` from 1 on. In place is allowed. */
   softmax(x: number, out: number, rows: number, n: number): void;
   logSoftmax(x: number, out: number, rows: number, n: number, workspace: number): void;
+  /** (x - mean) / sqrt(variance + epsilon) · weight + bias; `weight` and `bias` may be 0 for none. In place is allowed. */
+  layerNorm(x: number, out: number, rows: number, n: number, weight: number, bias: number, epsilon: number): void;
   /**
-   * (x - mean) / sqrt(variance + epsilon) · weight + bias, where `weight` and `bias` may be 0 for none. `means` and `factors` take the
-   * mean and 1 / sqrt(variance + epsilon) of every row. In place is allowed.
+   * The gradients of its operands from that of its output. `weight` 0: of x only. `workspace`: `16 * n` bytes, at a multiple of 16.
    */
-  layerNorm(
+  layerNormBackward(
+    dy: number,
     x: number,
-    out: number,
+    dx: number,
     rows: number,
     n: number,
     weight: number,
-    bias: number,
+    dWeight: number,
+    dBias: number,
     epsilon: number,
-    means: number,
-    factors: number,
+    workspace: number,
   ): void;
 }
 

@@ -32,7 +32,18 @@ export const orthogonalLaw: FillLaw<OrthogonalParameters> = {
     const columns = numelOf(shape) / rows;
     return {
       kind: 'values',
-      compute: (source) => orthogonal(valuesFor(dtype, rows * columns), rows, columns, gain, source),
+      compute(source) {
+        const out = valuesFor(dtype, rows * columns);
+        drawNormals(out, source);
+        orthogonalize(out, rows, gain);
+        return out;
+      },
+      computeOn({ random, orthonormalize }, out, source) {
+        if (random === undefined || orthonormalize === undefined) return false;
+        random([], { law: 'normal', parameters: [0, 1], source, reference: drawNormals }, [out]);
+        orthonormalize([], { rows, length: gain, reference: (matrix) => orthogonalize(matrix, rows, gain) }, [out]);
+        return true;
+      },
     };
   },
 };
@@ -43,7 +54,8 @@ export const orthogonalLaw: FillLaw<OrthogonalParameters> = {
  * as likely as any other (the Haar measure): Q of the QR decomposition of a matrix of normal draws, with the signs that make R's diagonal
  * positive.
  *
- * The draws are PyTorch's; the decomposition, in float64, agrees with LAPACK's float32 within some 1e-6.
+ * The draws are PyTorch's; the decomposition agrees with LAPACK's float32 within rounding. Bare arrays and small tensors are decomposed in
+ * float64, large tensors in float32 where the device can do it fast.
  *
  * Source: A. Saxe and others, *Exact solutions to the nonlinear dynamics of learning in deep linear neural networks* (ICLR 2014);
  * F. Mezzadri, *How to generate random matrices from the classical compact groups* (2007); `torch.nn.init.orthogonal_`.
@@ -65,21 +77,18 @@ export function orthogonal_<T extends InitTarget | null>(target: T, options: Ort
   return initialize(target, orthogonalLaw, parameters, options.generator);
 }
 
-function orthogonal<A extends Float32Array | Float64Array>(
-  out: A,
-  rows: number,
-  columns: number,
-  gain: number,
-  source: RandomSource,
-): A {
+function drawNormals(out: Float32Array | Float64Array, source: RandomSource): void {
   withGenerator(source, (generator) => fillNormal(out, { mean: 0, std: 1 }, generator));
+}
+
+function orthogonalize(out: Float32Array | Float64Array, rows: number, gain: number): void {
+  const columns = out.length / rows;
   // Row by row, a wide matrix is its transpose column by column.
   const tall = rows >= columns;
   const q = orthonormalized(tall ? transposed(out, rows, columns) : Float64Array.from(out), Math.max(rows, columns));
   out.set(tall ? transposed(q, columns, rows) : q);
   const factor = out instanceof Float32Array ? Math.fround(gain) : gain;
   for (let i = 0; i < out.length; i++) out[i] = out[i]! * factor;
-  return out;
 }
 
 function transposed(matrix: Float32Array | Float64Array, rows: number, columns: number): Float64Array {
