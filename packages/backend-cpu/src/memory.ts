@@ -33,9 +33,6 @@ export const memory: MemoryPort<TypedArray> = /* @__PURE__ */ {
   free() {},
 };
 
-/** Up to so many bytes, a tensor is an array of the host's from birth: cheaper to make, and JavaScript is quick enough with it. */
-export const hostBytes = 1024;
-
 /** Finalizers cost more than copying blocks below this. */
 const watchedBytes = 65536;
 
@@ -44,10 +41,11 @@ export function arenaMemory(arena: Arena): MemoryPort<CpuMemory> {
   return {
     ...transfers,
     allocate(dtype, length, blank = false) {
-      if (length * dtypes[dtype].bytes <= hostBytes) return hostArray(dtype, length);
+      if (length * dtypes[dtype].bytes <= arena.hostBytes) return hostArray(dtype, length);
       // No kernel runs.
       arena.residency.begin();
       const block = new Block(arena, dtype, length);
+      arena.budget.made(block.bytes);
       if (!block.enter()) block.settle(hostArray(dtype, length));
       else if (!blank) (block.array as Float64Array).fill(zeroOf(dtype) as number);
       return block;

@@ -40,6 +40,7 @@ export {
   type LayerNormAttributes,
   type NoAttributes,
   type OptionalKernels,
+  type OrthonormalizeAttributes,
   type RandomAttributes,
   type ReduceAttributes,
   type RequiredKernels,
@@ -58,6 +59,7 @@ export { type PlannedTarget, type PreparedFill, prepareFill } from './prepared-f
 export type { RandomSource } from './random-source.js';
 export type { ReduceKind } from './reduce-kind.js';
 export { createRegistry, type Registry } from './registry.js';
+export { Budget } from './residency/budget.js';
 export { memoryStats } from './residency/memory-stats.js';
 export { type MemoryStats, Residency, type Resident, type Token } from './residency/residency.js';
 export {

@@ -1,13 +1,15 @@
-import { type MemoryStats, Residency } from '@nn/core';
+import { Budget, type MemoryStats, Residency } from '@nn/core';
 import type { Block } from './block.js';
 import { type Chunk, Chunks, GRANULE } from './chunks.js';
 import { PAGE, type WasmMemory, webAssembly } from './web-assembly.js';
 
 export interface ArenaOptions {
-  /** How many bytes blocks may take before old ones leave for the host. */
+  /** The most bytes that blocks may take, as far as the operands of one kernel fit: beyond, old ones leave for the host. */
   readonly budget: number;
   /** The first address that is used. */
   readonly base?: number;
+  /** Up to so many bytes, a tensor is an array of the host's from birth: cheaper to make, and JavaScript is quick enough with it. */
+  readonly hostBytes?: number;
 }
 
 /** What kernels have beside blocks: parameters first, then copies of operands that are no blocks. */
@@ -25,24 +27,26 @@ export interface Words {
 }
 
 /**
- * One WebAssembly memory, in which tensors live that are large enough for Wasm kernels. A cache over collected memory: within a budget,
+ * One WebAssembly memory, in which tensors live that are large enough for Wasm kernels. A cache over collected memory: within a `Budget`,
  * and what has not been used for longest leaves for the host (`Block`).
  *
  * Pointers are plain numbers up to 2^32: an address that comes from bitwise arithmetic needs `>>> 0`.
  */
 export class Arena {
   readonly residency: Residency<Block> = new Residency((block) => block.free());
+  readonly budget: Budget;
+  readonly hostBytes: number;
   /** Counts how often the memory has grown: arrays over it from before are dead. */
   generation = 0;
   readonly workspace: number;
   readonly workspaceEnd: number;
-  private readonly budget: number;
   private readonly chunks: Chunks;
   private wasm: WasmMemory | null = null;
   private seen: Words | null = null;
 
-  constructor({ budget, base = PAGE }: ArenaOptions) {
-    this.budget = budget;
+  constructor({ budget, base = PAGE, hostBytes = 1024 }: ArenaOptions) {
+    this.budget = new Budget(budget);
+    this.hostBytes = hostBytes;
     this.workspace = base;
     this.workspaceEnd = base + workspaceBytes;
     this.chunks = new Chunks(this.workspaceEnd);
@@ -78,11 +82,13 @@ export class Arena {
     const rounded = Math.max(GRANULE, Math.ceil(bytes / GRANULE) * GRANULE);
     const { chunks, residency } = this;
     for (;;) {
-      const chunk = chunks.take(rounded);
-      if (chunk !== null) return chunk;
-      const top = chunks.top + chunks.growth(rounded);
       const { oldest } = residency;
-      if ((oldest === null || top - chunks.base <= this.budget) && this.reach(top)) return chunks.extend(rounded);
+      if (oldest === null || residency.resident + bytes <= this.budget.bytes) {
+        const chunk = chunks.take(rounded);
+        if (chunk !== null) return chunk;
+      }
+      const top = chunks.top + chunks.growth(rounded);
+      if ((oldest === null || top - chunks.base <= this.budget.bytes) && this.reach(top)) return chunks.extend(rounded);
       if (oldest === null) return null;
       oldest.spill();
     }

@@ -1,5 +1,5 @@
 import { type DType, dtypes, type Resident, type Token, type TypedArray } from '@nn/core';
-import { hostArray } from '../host-array.js';
+import { hostArray, windowOn } from '../host-array.js';
 import type { Arena } from './arena.js';
 import type { Chunk } from './chunks.js';
 
@@ -44,7 +44,9 @@ export class Block implements Resident {
   get pointer(): number {
     if (this.chunk === null) {
       const { values } = this;
-      if (values === null || !this.enter()) return 0;
+      if (values === null) return 0;
+      this.arena.budget.cameBack(this.bytes);
+      if (!this.enter()) return 0;
       (this.array as Float64Array).set(values as Float64Array);
     }
     this.arena.residency.touch(this);
@@ -85,24 +87,5 @@ export class Block implements Resident {
     this.arena.release(this.chunk!);
     this.chunk = null;
     this.values = values;
-  }
-}
-
-function windowOn(dtype: DType, buffer: ArrayBuffer, address: number, length: number): TypedArray {
-  switch (dtype) {
-    case 'float32':
-      return new Float32Array(buffer, address, length);
-    case 'float64':
-      return new Float64Array(buffer, address, length);
-    case 'int32':
-      return new Int32Array(buffer, address, length);
-    case 'int64':
-      return new BigInt64Array(buffer, address, length);
-    case 'float16':
-    case 'bfloat16':
-      return new Uint16Array(buffer, address, length);
-    case 'bool':
-    case 'uint8':
-      return new Uint8Array(buffer, address, length);
   }
 }

@@ -27,9 +27,19 @@ const vectors = [0, 97, 115, 109, 1, 0, 0, 0, 1, 4, 1, 96, 0, 0, 3, 2, 1, 0, 10,
 
 let simd: boolean | null = null;
 
-/** @internal Whether vector instructions are there. */
+/** @internal Whether modules with vector instructions may be compiled: not on old engines, nor where a page's policy forbids it. */
 export function hasSimd(): boolean {
-  return (simd ??= webAssembly?.validate(new Uint8Array(vectors)) ?? false);
+  return (simd ??= compiles(vectors));
+}
+
+function compiles(bytes: readonly number[]): boolean {
+  if (webAssembly === undefined) return false;
+  try {
+    void new webAssembly.Module(new Uint8Array(bytes));
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /** @internal */

@@ -30,6 +30,7 @@ export {
   tan,
   tanh,
 } from './functions/index.js';
+export { atLeast, atMost, polynomial } from './functions/float32.js';
 export type { ExpressionGraph, GraphNode } from './graph.js';
 export { lower } from './lower.js';
 export { parseExpression } from './parse.js';

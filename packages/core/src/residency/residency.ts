@@ -37,7 +37,8 @@ export class Residency<Block extends Resident> {
   private first: Resident | null = null;
   private last: Resident | null = null;
   private running = 0;
-  private resident = 0;
+  /** How many bytes all blocks take. */
+  resident = 0;
   private peak = 0;
   private spilled = 0;
   private evictions = 0;

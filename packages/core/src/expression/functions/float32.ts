@@ -11,9 +11,10 @@ export const log2e = 1.4426950408889634;
 export const ln2High = 0.693145751953125;
 export const ln2Low = 1.428606765330187e-6;
 
-/** c0 + c1·x + c2·x² + …, by Horner's rule. */
+/** c0 + c1·x + c2·x² + …, by Horner's rule; a last coefficient of 1 costs nothing. */
 export function polynomial(x: Expr, ...coefficients: readonly number[]): Expr {
-  return coefficients.slice(0, -1).reduceRight<Expr>((sum, c) => sum.mul(x).add(c), x.constant(coefficients.at(-1)!));
+  const [leading, ...lower] = [...coefficients].reverse();
+  return lower.reduce<Expr>((sum, c, i) => (i === 0 && leading === 1 ? x : sum.mul(x)).add(c), x.constant(leading!));
 }
 
 /** `limit` where x is greater, else x, NaN included: `pmin(x, limit)` of Wasm, where `min` takes several instructions. */
