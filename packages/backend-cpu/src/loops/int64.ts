@@ -2,7 +2,8 @@ import { heap } from '../heap.js';
 import { zeroDivision } from './int32.js';
 import type { Loop, Loops } from './loop.js';
 
-const { I64, U8 } = heap;
+const I64 = heap.I64;
+const U8 = heap.U8;
 
 // Bigints are slow whatever the loop looks like, so these loops share their code.
 

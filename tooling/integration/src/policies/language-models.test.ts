@@ -11,6 +11,7 @@ import {
   ReLU,
   Sequential,
   tag,
+  Transformer,
   TransformerDecoder,
   TransformerDecoderLayer,
   TransformerEncoder,
@@ -87,6 +88,32 @@ describe('gpt2Policy', () => {
       'blocks.1.down.bias': 0,
       'blocks.1.up.weight': 0.02,
     });
+  });
+
+  it('scales an encoder and its decoder each by its own branches', () => {
+    const net = new Transformer({ dModel: 8, nhead: 2, numEncoderLayers: 2, numDecoderLayers: 3, dimFeedforward: 16 });
+    const branches = { 'encoder.layers.*': 2, 'decoder.layers.*': 3 };
+    const plan = init.plan(net, init.gpt2Policy({ branches }), { seed: 0 });
+    expect(plan.problems).toEqual([]);
+    expect(stdsOf(plan)).toMatchObject({
+      'encoder.layers.1.linear2.weight': 0.02 / Math.sqrt(2 * 2),
+      'decoder.layers.2.linear2.weight': 0.02 / Math.sqrt(3 * 3),
+      'decoder.layers.0.multihead_attn.out_proj.weight': 0.02 / Math.sqrt(3 * 3),
+      'decoder.layers.0.linear1.weight': 0.02,
+    });
+    const wrong = init.plan(net, init.gpt2Policy({ branches: { ...branches, 'decoder.layers.*': 2 } }));
+    expect(wrong.problems[0]!.message).toMatch(
+      /^rule 'residual in decoder.layers.\*' is to match 2 in each layer, but matches 3 in 'decoder.layers.0'/,
+    );
+    const misspelt = init.plan(net, init.gpt2Policy({ branches: { 'decoders.*': 3 } }));
+    expect(misspelt.problems[0]!.message).toContain(
+      "No layer of a stack is 'decoders.*'. There is, for example, 'encoder.layers.0'.",
+    );
+    const undo = init.registerBuiltins();
+    const saved = JSON.stringify(init.gpt2Policy({ branches }));
+    expect(JSON.stringify(init.policyFromJSON(JSON.parse(saved)))).toBe(saved);
+    undo();
+    expect(() => init.gpt2Policy({ branches: { 'encoder.layers.*': 0 } })).toThrow('branches.encoder.layers.*');
   });
 
   it('finds ends by their tags alone', () => {
