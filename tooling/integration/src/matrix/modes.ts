@@ -4,8 +4,8 @@ import type { CpuOptions } from '@nn/backend-cpu';
 export const cpuModes = {
   deterministic: { deterministic: true },
   javascript: { wasm: false },
-  /** Next to no room in Wasm memory, so that whatever is large moves out and in again. */
-  eviction: { budget: 2048 },
+  /** No room in Wasm memory but for the operands of the kernel that runs, and nothing kept elsewhere: every use moves a block in and out. */
+  eviction: { budget: 0, arena: { hostBytes: 0 } },
 } as const satisfies Readonly<Record<string, CpuOptions>>;
 
 export type CpuMode = keyof typeof cpuModes;
