@@ -297,6 +297,16 @@ describe('a refused backward', () => {
     expect(error.details).toMatchObject({ node: 'MulBackward0', version: 1, expected: 0 });
   });
 
+  it('says so where a value was replaced by an assignment to data', () => {
+    const x = leaf(1, 2);
+    const y = x.mul(x);
+    x.data = tensor([3, 4]);
+    const error = refusal(() => y.sum().backward());
+    expect(error.code).toBe('VERSION');
+    expect(error.message).toContain('given other memory: [FloatTensor [2]] has had something assigned to its `data`.');
+    expect(error.message).toContain('call backward() before the assignment');
+  });
+
   it('happens where a derivative gives a gradient that cannot be the operand’s', () => {
     const wrong: Op<null> = {
       name: 'wrong',

@@ -2,7 +2,7 @@ import { NnError, type Storage } from '@nn/core';
 import type { BackwardOptions, Tensor } from '@nn/tensor';
 import { afterAccumulation } from './hooks.js';
 import { isInferenceModeEnabled, withMode } from './mode.js';
-import { letGo, Pass } from './pass.js';
+import { type Arrived, letGo, Pass } from './pass.js';
 import { startsOf, targetOf } from './roots.js';
 
 /**
@@ -35,17 +35,12 @@ export function backward(
       pass.run(starts);
       const arrived =
         wanted === null
-          ? pass.arrived.map(({ leaf, gradient }) => ({ tensor: leaf.tensor, gradient }))
+          ? pass.arrived
           : [...pass.captured].map(([node, gradient]) => ({ tensor: wanted.get(node)!, gradient }));
       commit(pass, arrived, createGraph);
     },
     'backward',
   );
-}
-
-interface Arrived {
-  readonly tensor: Tensor;
-  readonly gradient: Tensor;
 }
 
 /** Everything has been computed: from here on nothing is refused. */

@@ -1,5 +1,6 @@
 import { NnError, sameShape } from '@nn/core';
-import { madeForOthers, getRngState, setRngState, Tensor } from '@nn/tensor';
+import { getRngState, setRngState, Tensor } from '@nn/tensor';
+import { madeForOthers } from '@nn/tensor/internal';
 import { JointNode } from './joint-node.js';
 import { edgeOf } from './leaf.js';
 import { enableGrad, isGradEnabled } from './mode.js';

@@ -1,5 +1,6 @@
 import { type DType, NnError, type Shape } from '@nn/core';
-import { madeForOthers, Tensor, zeros } from '@nn/tensor';
+import { Tensor, zeros } from '@nn/tensor';
+import { madeForOthers } from '@nn/tensor/internal';
 import type { FunctionDefinition } from './function.js';
 import type { CallContext } from './function-context.js';
 import { JointNode } from './joint-node.js';

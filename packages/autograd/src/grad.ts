@@ -1,5 +1,6 @@
 import { NnError } from '@nn/core';
-import { giveAway, type Tensor } from '@nn/tensor';
+import type { Tensor } from '@nn/tensor';
+import { giveAway } from '@nn/tensor/internal';
 import { withMode } from './mode.js';
 import { Pass } from './pass.js';
 import { startsOf, targetOf } from './roots.js';

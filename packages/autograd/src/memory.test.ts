@@ -11,7 +11,7 @@ import { leaf, refusal } from './test-support.js';
 /** The values that a node still holds. */
 function held(x: Tensor): unknown[] {
   const { operands, output } = x.gradFn as unknown as { operands: unknown[] | null; output: unknown };
-  return [...(operands ?? []), output].filter((value) => value !== null);
+  return [...(operands ?? []), output].filter((value) => value !== null && value !== undefined);
 }
 
 describe('the tape', () => {

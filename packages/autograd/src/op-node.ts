@@ -22,7 +22,7 @@ export class OpNode extends Node {
   readonly shapes: readonly Shape[];
   readonly dtypes: readonly (DType | null)[];
   /** What the derivative reads, and all plain values; `null` where there is none of either. */
-  private operands: (Saved | Scalar | null)[] | null = null;
+  private operands: (Saved | Scalar | undefined)[] | null = null;
   private output: Saved | null = null;
   private state: 'nothing saved' | 'saved' | 'freed' = 'nothing saved';
 
@@ -100,8 +100,8 @@ export class OpNode extends Node {
   }
 
   savedOperand(position: number): Operand {
-    const saved = this.operands?.[position] ?? null;
-    if (saved === null) throw notKept(this, `operand ${position}`);
+    const saved = this.operands?.[position];
+    if (saved === undefined) throw notKept(this, `operand ${position}`);
     return saved instanceof Saved ? saved.unpack(this.name) : saved;
   }
 
@@ -127,7 +127,7 @@ export class OpNode extends Node {
   }
 
   private keep(position: number, value: Saved | Scalar, count: number): void {
-    (this.operands ??= new Array<Saved | Scalar | null>(count).fill(null))[position] = value;
+    (this.operands ??= new Array<Saved | Scalar | undefined>(count))[position] = value;
   }
 }
 

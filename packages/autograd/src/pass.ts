@@ -1,5 +1,6 @@
 import { NnError, sameShape } from '@nn/core';
-import { giveAway, listTemporaries, type Temporary, type Tensor } from '@nn/tensor';
+import type { Tensor } from '@nn/tensor';
+import { giveAway, listTemporaries, type Temporary } from '@nn/tensor/internal';
 import { fit } from './fit.js';
 import { NodeHeap } from './heap.js';
 import type { JointNode } from './joint-node.js';
@@ -14,6 +15,12 @@ export interface PassOptions {
   readonly createGraph: boolean;
   /** The nodes whose gradients are wanted; `null` for all leaves. */
   readonly targets: ReadonlySet<Node> | null;
+}
+
+/** A gradient that a tensor is to have. */
+export interface Arrived {
+  readonly tensor: Tensor;
+  readonly gradient: Tensor;
 }
 
 /** What a node was doing for a pass around this one, which a hook or a derivative has interrupted. */
@@ -35,8 +42,8 @@ const nothing: Map<Node, Tensor> = /* @__PURE__ */ new Map();
  */
 export class Pass {
   /** The leaves that were reached, where all are wanted, and results that keep their gradient: complete, after their hooks. */
-  readonly arrived: { readonly leaf: Leaf; readonly gradient: Tensor }[] = [];
-  readonly retained: { readonly tensor: Tensor; readonly gradient: Tensor }[] = [];
+  readonly arrived: Arrived[] = [];
+  readonly retained: Arrived[] = [];
   /** The gradients of the targets. */
   readonly captured: Map<Node, Tensor>;
   private readonly heap = new NodeHeap();
@@ -189,8 +196,7 @@ export class Pass {
       this.propagate(node, gradient);
     } finally {
       listTemporaries(before);
-      for (let i = 0; i < temporaries.length; i++) if (temporaries[i]!.uses === 0) temporaries[i]!.dispose();
-      temporaries.length = 0;
+      for (let x = temporaries.pop(); x !== undefined; x = temporaries.pop()) if (x.uses === 0) x.dispose();
     }
   }
 
@@ -198,7 +204,7 @@ export class Pass {
     const gradient = this.complete(leaf);
     checkArrived(leaf.tensor, gradient);
     const { targets } = this.options;
-    if (targets === null) this.arrived.push({ leaf, gradient });
+    if (targets === null) this.arrived.push({ tensor: leaf.tensor, gradient });
     else if (targets.has(leaf)) this.captured.set(leaf, gradient);
   }
 

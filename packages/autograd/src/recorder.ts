@@ -9,27 +9,34 @@ import { saidAgain } from './said-again.js';
 import { activeWatcher } from './watcher.js';
 
 /** The tape: every recorded operation is a node behind its output. */
-export const recorder: Recorder = {
-  get recording() {
+class Tape implements Recorder {
+  get recording(): boolean {
     return isGradEnabled();
-  },
-  get inferring() {
+  }
+
+  get inferring(): boolean {
     return isInferenceModeEnabled();
-  },
-  record(op, inputs, attributes, output) {
+  }
+
+  record<A>(op: Op<A>, inputs: readonly Operand[], attributes: A, output: Tensor): void {
     if (inputs.includes(output)) throw noResult(op.name);
     output.setGradFn(nodeOf(op as Op<unknown>, inputs, attributes, output), false);
-  },
-  recordInPlace(op, inputs, attributes, target, before) {
+  }
+
+  recordInPlace<A>(op: Op<A>, inputs: readonly Operand[], attributes: A, target: Tensor, before: Tensor | null): void {
     moveBehind(target, nodeOf(op as Op<unknown>, inputs, attributes, target, { storage: target.storage, before }));
-  },
-  nodeOfView,
-  backward,
-  noGrad,
-  registerHook,
-  registerPostAccumulateGradHook,
-  retainGrad,
-};
+  }
+
+  readonly nodeOfView = nodeOfView;
+  readonly backward = backward;
+  readonly noGrad = noGrad;
+  readonly registerHook = registerHook;
+  readonly registerPostAccumulateGradHook = registerPostAccumulateGradHook;
+  readonly retainGrad = retainGrad;
+}
+
+// An object literal with getters would be slow to ask, and every operation asks.
+export const recorder: Recorder = /* @__PURE__ */ new Tape();
 
 function nodeOf(
   op: Op<unknown>,

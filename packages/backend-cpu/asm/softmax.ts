@@ -1,5 +1,5 @@
 /* Softmax and its logarithm over rows that lie together. */
-import { exponential, exponentialOfEight } from './exponential';
+import { exponential, exponentialOfSixteen } from './exponential';
 import { log } from './glibc';
 import { largestOfRow, sumOfRow } from './reduce';
 
@@ -37,10 +37,10 @@ const CHUNK: i32 = 1024;
 
 function exponentials(x: usize, out: usize, n: i32, top: f32): void {
   const shift = f32x4.splat(top);
-  for (; n >= 8; n -= 8) {
-    exponentialOfEight(x, shift, out);
-    x += 32;
-    out += 32;
+  for (; n >= 16; n -= 16) {
+    exponentialOfSixteen(x, shift, out);
+    x += 64;
+    out += 64;
   }
   for (; n >= 4; n -= 4) {
     v128.store(out, exponential(f32x4.sub(v128.load(x), shift)));

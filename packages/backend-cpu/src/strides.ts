@@ -8,9 +8,8 @@ export function isDense(view: View): boolean {
 
 /** @internal True where every index reads the same element. */
 export function isOneElement(view: View): boolean {
-  for (let axis = 0; axis < view.shape.length; axis++) {
-    if (view.strides[axis] !== 0 && view.shape[axis] !== 1) return false;
-  }
+  const { shape, strides } = view;
+  for (let axis = 0; axis < shape.length; axis++) if (strides[axis] !== 0 && shape[axis] !== 1) return false;
   return true;
 }
 

@@ -20,11 +20,11 @@ class ViewStream {
   /** Present while the view is strided. */
   protected walk: Walk | null = null;
 
-  /** Goes to the view's first element. */
-  open(view: View): this {
+  /** Goes to the view's first element; the only one, where it is `single`. */
+  open(view: View, single: boolean = false): this {
     this.memory = memoryOf(view);
     this.at = view.offset;
-    this.walk = isDense(view) ? null : new Walk(view.shape, view.strides, view.offset);
+    this.walk = single || isDense(view) ? null : new Walk(view.shape, view.strides, view.offset);
     return this;
   }
 

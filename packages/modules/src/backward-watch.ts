@@ -1,5 +1,6 @@
 import { NnError } from '@nn/core';
-import { keep, madeForOthers, type Op, run, Tensor, type VjpContext, zeros } from '@nn/tensor';
+import { keep, type Op, run, Tensor, type VjpContext, zeros } from '@nn/tensor';
+import { madeForOthers } from '@nn/tensor/internal';
 import type { AnyBackwardHook } from './hooks.js';
 import type { Module } from './module.js';
 

@@ -58,7 +58,7 @@ export class Adam extends Optimizer<Required<AdamOptions>> {
 
   protected override update(p: Tensor, g: Tensor, group: ActiveGroup<Required<AdamOptions>>): void {
     const { weightDecay: decay } = group;
-    runAdam(p, g, this.remembered(p, group), { ...group, decay }, { decays: decay !== 0 });
+    runAdam(p, g, this.remembered(p, group), { ...group, decay }, { decays: decay !== 0, shrinks: false });
   }
 }
 
@@ -88,7 +88,7 @@ export function runAdam(
   g: Tensor,
   remembered: object,
   { lr, betas: [beta1, beta2], eps, amsgrad, maximize, decay }: AdamNumbers,
-  kind: { readonly decays?: boolean; readonly shrinks?: boolean },
+  kind: { readonly decays: boolean; readonly shrinks: boolean },
 ): void {
   const state = remembered as AdamState;
   const { exp_avg, exp_avg_sq, max_exp_avg_sq } = state;

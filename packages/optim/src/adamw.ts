@@ -45,6 +45,12 @@ export class AdamW extends Optimizer<Required<AdamWOptions>> {
 
   protected override update(p: Tensor, g: Tensor, group: ActiveGroup<Required<AdamWOptions>>): void {
     const { lr, weightDecay } = group;
-    runAdam(p, g, this.remembered(p, group), { ...group, decay: 1 - lr * weightDecay }, { shrinks: weightDecay !== 0 });
+    runAdam(
+      p,
+      g,
+      this.remembered(p, group),
+      { ...group, decay: 1 - lr * weightDecay },
+      { decays: false, shrinks: weightDecay !== 0 },
+    );
   }
 }

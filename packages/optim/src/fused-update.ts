@@ -1,3 +1,4 @@
+import { dtypes } from '@nn/core';
 import { buildExpression, computeType, type Expr, type ExpressionGraph } from '@nn/core/expression';
 import { evaluateInto, type Tensor } from '@nn/tensor';
 
@@ -19,25 +20,25 @@ export type Formula<Names extends string, Scalars extends string> = (
  * set of flags. Its operations stand in PyTorch's order, each rounding as a kernel of its own would, so that results agree to the last bits.
  */
 export class FusedUpdate<Names extends string, Scalars extends string> {
-  private readonly graphs = new Map<string, ExpressionGraph>();
+  /** By dtype and flags, packed into one integer. */
+  private readonly graphs = new Map<number, ExpressionGraph>();
 
   constructor(private readonly formula: Formula<Names, Scalars>) {}
 
-  /** Overwrites every tensor but the gradient. The flags decide which tensors there are. */
+  /** Overwrites every tensor but the gradient. The flags, always the same ones in the same order, decide which tensors there are. */
   run(
     tensors: Readonly<Partial<Record<Names, Tensor>> & Record<'p' | 'g', Tensor>>,
     scalars: Readonly<Record<Scalars, number>>,
     flags: Flags = {},
   ): void {
-    const named = tensors as Readonly<Record<string, Tensor>>;
-    let key: string = tensors.p.dtype;
-    for (const flag in flags) if (flags[flag] === true) key += ` ${flag}`;
+    let key = dtypes[tensors.p.dtype].index;
+    for (const flag in flags) key = 2 * key + Number(flags[flag]);
     let graph = this.graphs.get(key);
     if (graph === undefined)
-      this.graphs.set(key, (graph = this.build(Object.keys(named), Object.keys(scalars), tensors.p, flags)));
-    const outputs: Tensor[] = [];
-    for (const name in named) if (name !== 'g') outputs.push(named[name]!);
-    evaluateInto(graph, Object.values(named), Object.values(scalars), outputs);
+      this.graphs.set(key, (graph = this.build(Object.keys(tensors), Object.keys(scalars), tensors.p, flags)));
+    const inputs: readonly Tensor[] = Object.values(tensors);
+    const outputs = inputs.filter((x) => x !== tensors.g);
+    evaluateInto(graph, inputs, Object.values(scalars), outputs);
   }
 
   private build(

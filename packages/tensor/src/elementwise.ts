@@ -100,6 +100,9 @@ export class ElementwiseOp implements Op<null> {
   readonly gradName: string;
   readonly saves: Saves;
   readonly vjp?: NonNullable<Op<null>['vjp']>;
+  // What every call asks: definitions are objects of many kinds, which engines read slowly.
+  private readonly result: ResultRule;
+  private readonly promoted: readonly number[] | null;
   /** Graphs by operand kinds and output dtype, packed into one integer. */
   private readonly graphs = new Map<number, ExpressionGraph>();
   private readonly overloads: ElementwiseOp[] = [this];
@@ -109,11 +112,14 @@ export class ElementwiseOp implements Op<null> {
     this.gradName = definition.gradName ?? gradNameOf(definition.name);
     this.saves = definition.vjp === undefined ? 'none' : (definition.saves ?? 'inputs');
     if (definition.vjp !== undefined) this.vjp = definition.vjp;
+    this.result = definition.result ?? 'same';
+    this.promoted = definition.promoted ?? null;
   }
 
   /** The same operation under the name of the overload that the operands choose. */
   overload(operands: readonly Operand[]): ElementwiseOp {
     const number = this.definition.overload?.(operands) ?? 0;
+    if (number === 0) return this;
     return (this.overloads[number] ??= Object.create(this, {
       gradName: { value: this.gradName.replace(/0$/, String(number)) },
     }) as ElementwiseOp);
@@ -141,43 +147,48 @@ export class ElementwiseOp implements Op<null> {
 
   /** The promoted dtype of operands that are not refused. */
   private accept(inputs: readonly Operand[]): DType {
-    const dtype = resultType(this.decisive(inputs));
-    const { refuses, refuse, result } = this.definition;
+    const dtype = this.common(inputs);
+    const { refuses, refuse } = this.definition;
     if (refuses !== undefined && refuses.includes(dtypes[dtype].category, 1))
       throw notImplemented(this.name, refuses[0], dtype);
     refuse?.(dtype, inputs);
-    return result === 'float' ? floatType(dtype) : dtype;
+    return this.result === 'float' ? floatType(dtype) : dtype;
   }
 
   private promote(inputs: readonly Operand[]): DType {
-    const dtype = resultType(this.decisive(inputs));
-    return this.definition.result === 'float' ? floatType(dtype) : dtype;
+    const dtype = this.common(inputs);
+    return this.result === 'float' ? floatType(dtype) : dtype;
   }
 
-  private decisive(inputs: readonly Operand[]): readonly Operand[] {
-    const positions = this.definition.promoted;
-    return positions === undefined ? inputs : positions.map((position) => inputs[position]!);
+  /** The dtype of those operands that have a say. */
+  private common(inputs: readonly Operand[]): DType {
+    const positions = this.promoted;
+    if (positions === null) return resultType(inputs);
+    const first = inputs[positions[0]!]!;
+    if (positions.length === 1 && typeof first === 'object') return first.dtype;
+    return resultType(positions.map((position) => inputs[position]!));
   }
 
   private resultDType(promoted: DType): DType {
-    const rule = this.definition.result;
-    return rule === 'compare' || rule === 'logical' ? 'bool' : promoted;
+    const { result } = this;
+    return result === 'compare' || result === 'logical' ? 'bool' : promoted;
   }
 
   private launch(backend: Backend, inputs: readonly Operand[], promoted: DType, output: Tensor): void {
     const graph = this.graphFor(inputs, promoted, output.dtype);
-    const views: View[] = [];
-    const scalars: Scalar[] = [];
-    for (const input of inputs) {
-      if (typeof input === 'object') views.push(expandTo(input, output.shape));
-      else scalars.push(this.scalar(input, promoted));
+    const views = new Array<View>(graph.inputs.length);
+    const scalars = new Array<Scalar>(graph.scalars.length);
+    for (let i = 0, view = 0, scalar = 0; i < inputs.length; i++) {
+      const input = inputs[i]!;
+      if (typeof input === 'object') views[view++] = expandTo(input, output.shape);
+      else scalars[scalar++] = this.scalar(input, promoted);
     }
     backend.kernels.expression(views, { graph, scalars }, [output]);
   }
 
   /** A plain operand as a value of the compute type. */
   private scalar(value: Scalar, promoted: DType): Scalar {
-    if (this.definition.result === 'logical') return convertScalar(value, 'bool');
+    if (this.result === 'logical') return convertScalar(value, 'bool');
     const element = convertScalar(value, promoted);
     return promoted === 'bool' && this.definition.booleans !== true ? Number(element) : element;
   }
@@ -195,7 +206,8 @@ export class ElementwiseOp implements Op<null> {
 
   private build(inputs: readonly Operand[], promoted: DType, output: DType): ExpressionGraph {
     const type = this.computeType(promoted);
-    const { expression, promoted: positions } = this.definition;
+    const { expression } = this.definition;
+    const positions = this.promoted;
     const tensors = inputs.filter((input): input is Tensor => typeof input === 'object');
     const scalarTypes = inputs.filter((input) => typeof input !== 'object').map(() => type);
     return buildExpression(
@@ -206,7 +218,7 @@ export class ElementwiseOp implements Op<null> {
         const operands = inputs.map((input, position) => {
           if (typeof input !== 'object') return scalars[scalar++]!;
           const value = loads[tensor++]!;
-          return positions === undefined || positions.includes(position) ? value.to(type) : value;
+          return positions === null || positions.includes(position) ? value.to(type) : value;
         });
         return [expression(...operands).to(computeType[output])];
       },
@@ -214,7 +226,7 @@ export class ElementwiseOp implements Op<null> {
   }
 
   private computeType(promoted: DType): ExprType {
-    if (this.definition.result === 'logical') return 'bool';
+    if (this.result === 'logical') return 'bool';
     return promoted === 'bool' && this.definition.booleans !== true ? 'i32' : computeType[promoted];
   }
 }
@@ -228,7 +240,9 @@ function notImplemented(op: string, kernel: string, dtype: DType): NnError {
 }
 
 function firstTensor(inputs: readonly Operand[]): Tensor {
-  return inputs.find((input): input is Tensor => typeof input === 'object')!;
+  let at = 0;
+  while (typeof inputs[at] !== 'object') at++;
+  return inputs[at] as Tensor;
 }
 
 function broadcastOf(op: string, inputs: readonly Operand[]): Shape {
@@ -246,8 +260,8 @@ function shapesOf(inputs: readonly Operand[]): Shape[] {
   return inputs.filter((input): input is Tensor => typeof input === 'object').map((input) => input.shape);
 }
 
-/** The tensor itself where the shape is right, else a view that repeats it. */
-export function expandTo(x: Tensor, shape: readonly number[]): View {
+/** The view itself where the shape is right, else one that repeats it. */
+export function expandTo(x: View, shape: readonly number[]): View {
   if (sameShape(x.shape, shape)) return x;
   return {
     storage: x.storage,

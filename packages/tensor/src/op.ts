@@ -88,17 +88,14 @@ export function run<A>(op: Op<A>, inputs: readonly Operand[], attributes: A): Te
 
 /** Lets the recorder know of a fresh tensor that `op` makes of `inputs`: `run` for what was computed on the way to something else. */
 export function recorded<A>(op: Op<A>, inputs: readonly Operand[], attributes: A, output: Tensor): Tensor {
-  const recorder = activeRecorder();
-  if (
-    recorder !== null &&
-    recorder.recording &&
-    op.vjp !== undefined &&
-    isFloating(output.dtype) &&
-    someNeedGrad(inputs)
-  ) {
-    recorder.record(op, inputs, attributes, output);
-  }
+  if (op.vjp !== undefined && isFloating(output.dtype) && isRecorded(inputs))
+    activeRecorder()!.record(op, inputs, attributes, output);
   return output;
+}
+
+/** Whether the recorder wants to know what is made of these operands. */
+export function isRecorded(inputs: readonly Operand[]): boolean {
+  return activeRecorder()?.recording === true && someNeedGrad(inputs);
 }
 
 /** True where one of the operands is part of what is differentiated. */

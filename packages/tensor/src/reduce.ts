@@ -6,14 +6,9 @@ import type { Tensor } from './tensor.js';
 export function reduceAxes(kind: ReduceKind, x: Tensor, axes: readonly number[], keepdim: boolean): Tensor {
   const { shape, storage, dtype } = x;
   const { backend } = storage;
-  const kept: number[] = [];
-  const left: number[] = [];
-  for (let axis = 0; axis < shape.length; axis++) {
-    const isReduced = axes.includes(axis);
-    kept.push(isReduced ? 1 : shape[axis]!);
-    if (!isReduced) left.push(shape[axis]!);
-  }
-  const output = allocateBlank(x, backend, dtype, keepdim ? kept : left);
+  const kept = shape.slice();
+  for (let i = 0; i < axes.length; i++) kept[axes[i]!] = 1;
+  const output = allocateBlank(x, backend, dtype, keepdim ? kept : remaining(shape, axes));
   const view: View = keepdim
     ? output
     : { storage: output.storage, dtype, shape: kept, strides: contiguousStrides(kept), offset: 0 };
@@ -21,8 +16,18 @@ export function reduceAxes(kind: ReduceKind, x: Tensor, axes: readonly number[],
   return output;
 }
 
+/** The shape without some axes, which ascend. */
+function remaining(shape: Shape, axes: readonly number[]): Shape {
+  const left = new Array<number>(shape.length - axes.length);
+  for (let axis = 0, gone = 0; axis < shape.length; axis++) {
+    if (axes[gone] === axis) gone++;
+    else left[axis - gone] = shape[axis]!;
+  }
+  return left;
+}
+
 /** @internal The same memory without axes that a reduction has made 1. */
 export function without(x: Tensor, axes: readonly number[]): Tensor {
-  const shape: Shape = x.shape.filter((_, axis) => !axes.includes(axis));
+  const shape = remaining(x.shape, axes);
   return x.over(x.storage, shape, contiguousStrides(shape), x.offset);
 }

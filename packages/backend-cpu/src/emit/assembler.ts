@@ -128,7 +128,9 @@ export const plain = {
   load: 0x28,
   loadByte: 0x2d,
   storeByte: 0x3a,
+  select: 0x1b,
   lessUnsigned: 0x49,
   add: 0x6a,
   sub: 0x6b,
+  and: 0x71,
 } as const;

@@ -1,4 +1,4 @@
-import { dtypes } from '@nn/core';
+import { dtypes, type ReduceKind } from '@nn/core';
 import type { ExpressionGraph, GraphNode } from '@nn/core/expression';
 import {
   type EmittedDType,
@@ -11,19 +11,24 @@ import {
   storeStrided,
 } from './access.js';
 import { Assembler, type Local, plain } from './assembler.js';
+import { type EmittedFold, foldRow } from './fold-row.js';
 import { cellAt, countAt, elementStep, operandAt, type Pace, rowStep, rowsAt } from './layout.js';
 import { canEmit, emitOperation, type Value } from './operation.js';
 
-/** Bodies up to so many operations are written twice into a round of the loop: two chains for the machine to overlap. */
-const shortBody = 40;
+/** Vectors side by side in a round of the loop: chains of operations for the machine to overlap, which looks ahead only so far. */
+const sideBySide = 4;
+
+/** Longer bodies are written for one vector: they take longer to compile, and hold chains enough. */
+const longBody = 160;
 
 /** A graph beyond this would take long to compile. */
 const mostNodes = 400;
 
 /** Whether a lowered graph can be emitted; what cannot is read. */
-export function isEmittable({ nodes, inputs, outputs, reduction }: ExpressionGraph): boolean {
+export function isEmittable(graph: ExpressionGraph): boolean {
+  const { nodes, inputs, outputs, reduction } = graph;
   return (
-    reduction === null &&
+    (reduction === null || isFoldEmittable(graph, reduction.kind)) &&
     nodes.length <= mostNodes &&
     inputs.every(isEmitted) &&
     outputs.every(({ dtype }) => isEmitted(dtype)) &&
@@ -34,6 +39,12 @@ export function isEmittable({ nodes, inputs, outputs, reduction }: ExpressionGra
       ),
     )
   );
+}
+
+/** One value of float32, from a body that can be written often enough for a fold's vectors. */
+function isFoldEmittable({ nodes, outputs }: ExpressionGraph, kind: ReduceKind): kind is EmittedFold {
+  const isKind = kind === 'sum' || kind === 'max' || kind === 'min';
+  return isKind && outputs.length === 1 && outputs[0]!.dtype === 'float32' && nodes.length <= longBody;
 }
 
 /** What a cell of the parameters holds: a constant, or a run-time parameter by its index. */
@@ -104,10 +115,8 @@ class Emitter {
     const rows = this.parameter(rowsAt);
     asm.whileAtLeast(rows, 1, () => {
       this.beginRow();
-      const unroll = graph.nodes.length <= shortBody ? 2 : 1;
-      this.rounds(4 * unroll, () => this.vectors(unroll));
-      if (unroll > 1) this.rounds(4, () => this.vectors(1));
-      this.rounds(1, () => this.element());
+      if (graph.reduction === null) this.mapRow();
+      else this.foldRow(graph.reduction.kind as EmittedFold);
       for (const { row, rowStep: step } of this.operands) asm.increase(row, () => asm.get(step));
       asm.get(rows).constant(1).op(plain.sub).set(rows);
     });
@@ -138,62 +147,91 @@ class Emitter {
     });
   }
 
-  /** A loop over rounds of `size` elements, as long as there are so many. */
-  private rounds(size: number, body: () => void): void {
+  private mapRow(): void {
+    const { asm, outputs } = this;
+    const unroll = this.graph.nodes.length <= longBody ? sideBySide : 1;
+    const store = (values: readonly Value[], part: number): void =>
+      outputs.forEach(({ dtype, bytes, pace, pointer, step }, i) => {
+        if (pace === 'dense') storeDense(asm, dtype, pointer, values[i]!, 4 * bytes * part);
+        else storeStrided(asm, dtype, pointer, step, values[i]!);
+      });
+    this.rounds(4 * unroll, () => this.vectors(unroll, store));
+    if (unroll > 1) this.rounds(4, () => this.vectors(1, store));
+    this.rounds(1, () =>
+      this.element((values) =>
+        outputs.forEach(({ dtype, pointer }, i) => storeOne(asm, dtype, pointer, values[i]!)),
+      ),
+    );
+  }
+
+  /** Its output stays in one place: the row's fold is stored there. */
+  private foldRow(kind: EmittedFold): void {
     const { asm, left } = this;
+    const fold = foldRow(asm, kind, {
+      left,
+      vectors: (counter, count, take) =>
+        this.rounds(
+          4 * count,
+          () => {
+            for (let first = 0; first < count; first += sideBySide)
+              this.vectors(sideBySide, ([value], part) => take(value![0]!, first + part));
+          },
+          counter,
+        ),
+      elements: (take) => this.rounds(1, () => this.element(([value]) => take(value![0]!))),
+    });
+    storeOne(asm, 'float32', this.outputs[0]!.pointer, [fold]);
+  }
+
+  /** A loop over rounds of `size` elements, as long as there are so many. */
+  private rounds(size: number, body: () => void, left = this.left): void {
+    const { asm } = this;
     asm.whileAtLeast(left, size, () => {
       body();
       asm.get(left).constant(size).op(plain.sub).set(left);
     });
   }
 
-  private vectors(unroll: number): void {
+  private vectors(unroll: number, take: (values: readonly Value[], part: number) => void): void {
     const { asm } = this;
-    const results: Value[][] = [];
-    for (let part = 0; part < unroll; part++) {
-      results.push(
-        this.compute(({ dtype, bytes, pace, pointer, step }) =>
-          pace === 'dense' ? loadDense(asm, dtype, pointer, 4 * bytes * part) : loadStrided(asm, dtype, pointer, step),
-        ),
-      );
-    }
-    results.forEach((values, part) =>
-      this.outputs.forEach(({ dtype, bytes, pace, pointer, step }, i) => {
-        if (pace === 'dense') storeDense(asm, dtype, pointer, values[i]!, 4 * bytes * part);
-        else storeStrided(asm, dtype, pointer, step, values[i]!);
-      }),
+    const results = this.compute(unroll, ({ dtype, bytes, pace, pointer, step }, part) =>
+      pace === 'dense' ? loadDense(asm, dtype, pointer, 4 * bytes * part) : loadStrided(asm, dtype, pointer, step),
     );
+    results.forEach(take);
     for (const { bytes, pace, pointer } of this.operands)
       if (pace === 'dense') asm.increase(pointer, () => asm.constant(4 * bytes * unroll));
   }
 
-  private element(): void {
+  private element(take: (values: readonly Value[]) => void): void {
     const { asm } = this;
-    const results = this.compute(({ dtype, pointer }) => loadSplat(asm, dtype, pointer));
-    this.outputs.forEach(({ dtype, pointer }, i) => storeOne(asm, dtype, pointer, results[i]!));
+    const [values] = this.compute(1, ({ dtype, pointer }) => loadSplat(asm, dtype, pointer));
+    take(values!);
     for (const { bytes, pace, pointer, step } of this.operands) {
       if (pace === 'one') continue;
       asm.increase(pointer, () => (pace === 'dense' ? asm.constant(bytes) : asm.get(step)));
     }
   }
 
-  /** Writes the operations once; gives the outputs' values. */
-  private compute(load: (operand: Operand) => Value): Value[] {
+  /** Writes every operation, on one vector after the other; gives the outputs' values, by vector. */
+  private compute(parts: number, load: (operand: Operand, part: number) => Value): Value[][] {
     const { nodes, outputs } = this.graph;
-    const values: Value[] = [];
+    const values: Value[][] = Array.from({ length: parts }, () => []);
     nodes.forEach((node, at) => {
-      values.push(
-        this.fixed.get(at) ??
-          (node.op === 'load'
-            ? load(this.inputs[node.index!]!)
-            : emitOperation(
-                this.asm,
-                node,
-                node.args.map((arg) => nodes[arg]!),
-                node.args.map((arg) => values[arg]!),
-              )),
-      );
+      const args = node.args.map((arg) => nodes[arg]!);
+      values.forEach((known, part) => {
+        known.push(
+          this.fixed.get(at) ??
+            (node.op === 'load'
+              ? load(this.inputs[node.index!]!, part)
+              : emitOperation(
+                  this.asm,
+                  node,
+                  args,
+                  node.args.map((arg) => known[arg]!),
+                )),
+        );
+      });
     });
-    return outputs.map(({ node }) => values[node]!);
+    return values.map((known) => outputs.map(({ node }) => known[node]!));
   }
 }

@@ -41,6 +41,14 @@ export class Geometry {
     this.rank = rank;
   }
 
+  /** Whether an operand stays where it is along the first axis, and along no other: what a fold of rows is written to. */
+  isOfRows(operand: number, operands: number): boolean {
+    for (let axis = 0; axis < this.rank; axis++) {
+      if ((this.steps[axis * operands + operand] === 0) !== (axis === 0)) return false;
+    }
+    return true;
+  }
+
   /**
    * Whether some view's elements lie together along the second axis, not the first: walked row by row, it would be fetched anew for every row.
    *

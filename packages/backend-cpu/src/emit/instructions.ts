@@ -27,6 +27,7 @@ export const simd = {
   bytesToShorts: 0x89,
   shortsToWords: 0xa9,
   neg32: 0xa1,
+  allTrue32: 0xa3,
   shiftLeft: 0xab,
   shiftRight: 0xac,
   shiftRightUnsigned: 0xad,
@@ -128,6 +129,7 @@ export const lanes = {
   /** The lower halves of two vectors. */
   lowerHalves: [0, 1, 2, 3, 4, 5, 6, 7, 16, 17, 18, 19, 20, 21, 22, 23],
   upperHalf: [8, 9, 10, 11, 12, 13, 14, 15, 8, 9, 10, 11, 12, 13, 14, 15],
+  secondWord: [4, 5, 6, 7, 4, 5, 6, 7, 4, 5, 6, 7, 4, 5, 6, 7],
   /** The lowest byte of every word, together. */
   lowBytes: [0, 4, 8, 12, 0, 4, 8, 12, 0, 4, 8, 12, 0, 4, 8, 12],
 } as const;

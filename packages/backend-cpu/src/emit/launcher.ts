@@ -30,7 +30,10 @@ export class Launcher {
     this.graphs = new EmittedGraphs(arena);
   }
 
-  /** Says whether it did: a graph may be none for vectors, or not yet worth a kernel, and the arena too small. */
+  /**
+   * Says whether it did: a graph may be none for vectors, or not yet worth a kernel, and the arena too small. What a reduction writes comes as a
+   * view of the inputs' shape that repeats it; only what is folded row by row is done.
+   */
   launch(
     graph: ExpressionGraph,
     inputs: readonly View[],
@@ -44,6 +47,8 @@ export class Launcher {
     const { bytes } = emitted;
     const operands = bytes.length;
     geometry.fit(inputs, outputs);
+    const isTransposed = geometry.isTransposed(bytes);
+    if (graph.reduction !== null && (isTransposed || !geometry.isOfRows(operands - 1, operands))) return false;
     const { sizes, steps, rank } = geometry;
     let code = 0;
     for (let i = 0; i < operands; i++) {
@@ -62,7 +67,7 @@ export class Launcher {
       I32[place + elementStep / 4] = steps[i]! * bytes[i]!;
     }
     emitted.writeCells(words, at, scalars);
-    const block = geometry.isTransposed(bytes) ? blockedColumns : sizes[0]!;
+    const block = isTransposed ? blockedColumns : sizes[0]!;
     if (rank <= 2) this.runBlocks(run, at, bytes, block);
     else this.runAll(run, at, bytes, block);
     staging.bringOut();

@@ -11,7 +11,8 @@ const most = 512;
  */
 export function multiplyFew(a: View, b: View, bias: View | undefined, out: View): boolean {
   if (out.shape.length !== 2 || out.dtype !== 'float32' || a.dtype !== 'float32' || b.dtype !== 'float32') return false;
-  const [m, n] = out.shape as readonly [number, number];
+  const m = out.shape[0]!;
+  const n = out.shape[1]!;
   const k = a.shape[1]!;
   if (m * n * k > most) return false;
   const to = memoryOf(out) as Float32Array;
@@ -19,9 +20,12 @@ export function multiplyFew(a: View, b: View, bias: View | undefined, out: View)
   const y = memoryOf(b) as Float32Array;
   const added = bias === undefined ? null : (memoryOf(bias) as Float32Array);
   if (to === x || to === y || to === added || (bias !== undefined && bias.dtype !== 'float32')) return false;
-  const [aRow, aColumn] = a.strides as readonly [number, number];
-  const [bRow, bColumn] = b.strides as readonly [number, number];
-  const [outRow, outColumn] = out.strides as readonly [number, number];
+  const aRow = a.strides[0]!;
+  const aColumn = a.strides[1]!;
+  const bRow = b.strides[0]!;
+  const bColumn = b.strides[1]!;
+  const outRow = out.strides[0]!;
+  const outColumn = out.strides[1]!;
   const biasRow = bias === undefined ? 0 : bias.strides[0]!;
   const biasColumn = bias === undefined ? 0 : bias.strides[1]!;
   for (let row = 0; row < m; row++) {

@@ -36,7 +36,7 @@ export function sumFew(x: View, axes: readonly number[], out: View): boolean {
   const size = shape[last]!;
   const stride = strides[last]!;
   const step = steps[last]!;
-  sums.fill(0, 0, results);
+  for (let k = 0; k < results; k++) sums[k] = 0;
   let place = x.offset;
   let sum = 0;
   for (;;) {

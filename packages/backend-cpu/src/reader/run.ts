@@ -74,9 +74,9 @@ function openInputs({ loads, strides }: Program, inputs: readonly View[]): void 
   for (let i = 0; i < loads.length; i++) {
     const { reader, slot, address, input } = loads[i]!;
     const view = inputs[input]!;
-    reader.open(view);
     const one = isOneElement(view);
     strides[slot] = one ? 0 : 1;
+    reader.open(view, one);
     if (one) reader.read(address, 1);
   }
 }

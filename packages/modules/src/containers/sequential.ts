@@ -38,7 +38,7 @@ export class SequentialBase<L extends readonly Module[] = readonly Module[]> ext
   /** Passes the input through every layer. */
   override forward(x: Tensor): Tensor {
     let value = x;
-    for (const layer of this) {
+    for (const layer of this.entryValues()) {
       try {
         value = (layer as Layer).forward(value);
       } catch (error) {

@@ -1,4 +1,4 @@
-import { gradcheck } from '@nn/autograd/gradcheck';
+import { gradcheck, gradgradcheck } from '@nn/autograd/gradcheck';
 import { log } from '@nn/tensor';
 import { manualSeed, rand, tensor, type Tensor, zeros } from '@nn/tensor';
 import { describe, expect, it } from 'vitest';
@@ -266,7 +266,21 @@ describe('mseLoss', () => {
   it('has right derivatives for both sides', () => {
     const a = x.to('float64').requiresGrad_();
     const b = y.to('float64').requiresGrad_();
-    expect(gradcheck((p, q) => mseLoss(p!, q!), [a, b])).toBe(true);
+    const row = tensor([0.5, -1], { dtype: 'float64', requiresGrad: true });
+    for (const reduction of ['mean', 'sum', 'none'] as const) {
+      for (const target of [b, row]) {
+        expect(gradcheck((p, q) => mseLoss(p!, q!, { reduction }), [a, target])).toBe(true);
+        expect(gradgradcheck((p, q) => mseLoss(p!, q!, { reduction }), [a, target])).toBe(true);
+      }
+    }
+  });
+
+  it('is one step of the graph, with a gradient that is rounded as PyTorch rounds it', () => {
+    const a = tensor([0.1, 0.2, 0.3], { requiresGrad: true });
+    const loss = mseLoss(a, tensor([0.7, -0.4, 1.3]));
+    expect(loss.gradFn?.name).toBe('MseLossBackward0');
+    loss.mul(0.3).backward();
+    expect(valuesOf(a.grad!)).toEqual([-0.11999999731779099, 0.12000001221895218, -0.20000000298023224]);
   });
 
   it('refuses shapes that do not meet, integers and unknown reductions', () => {

@@ -1,14 +1,17 @@
-import { dtypes, isFloating, NnError } from '@nn/core';
-import { type Binary, defineElementwise, resultType, type Tensor, type Ternary } from '@nn/tensor';
-import { reduce, type ReductionOptions } from './reduction.js';
+import { broadcastShapes, dtypes, isFloating, NnError, numelOf } from '@nn/core';
+import { type Binary, defineElementwise, type Elementwise, type Op, resultType, run, type Tensor } from '@nn/tensor';
+import { checkReduction, reduce, type Reduction, type ReductionOptions } from './reduction.js';
 
-/** 2 dy (a − b). */
-const slope: Ternary = /* @__PURE__ */ defineElementwise({
-  name: 'squaredDifferenceBackward',
-  expression: (dy, a, b) => dy.mul(a.sub(b)).mul(2),
-  vjp: ({ dy, a, b, c, needs }) => {
-    const bent = needs[1] || needs[2] ? dy.mul(a).mul(2) : null;
-    return [needs[0] ? slope(dy, b, c) : null, bent, needs[2] ? bent!.neg() : null];
+/** dy · c (a − b), rounded in PyTorch's order. */
+const slope: Elementwise<readonly [dy: Tensor, a: Tensor, b: Tensor, c: number]> = /* @__PURE__ */ defineElementwise({
+  name: 'mseLossBackward',
+  promoted: [0, 1, 2],
+  expression: (dy, a, b, c) => a.sub(b).mul(c).mul(dy),
+  vjp: (context) => {
+    const { dy, a, b, c, needs } = context;
+    const factor = context.operand(3) as number;
+    const bent = needs[1] || needs[2] ? dy.mul(a).mul(factor) : null;
+    return [needs[0] ? slope(dy, b, c, factor) : null, bent, needs[2] ? bent!.neg() : null];
   },
 });
 
@@ -19,11 +22,21 @@ const squaredDifference: Binary = /* @__PURE__ */ defineElementwise({
     const difference = a.sub(b);
     return difference.mul(difference);
   },
-  vjp: ({ dy, a, b, needs }) => {
-    const toFirst = slope(dy, a, b);
-    return [toFirst, needs[1] ? toFirst.neg() : null];
-  },
 });
+
+/** The loss as one step, and so its derivative. */
+const mse: Op<Reduction> = {
+  name: 'mseLoss',
+  gradName: 'MseLossBackward0',
+  saves: 'inputs',
+  forward: ([input, target], reduction) =>
+    reduce(squaredDifference((input as Tensor).detach(), (target as Tensor).detach()), reduction),
+  vjp: ({ dy, a, b, needs, shapes, attributes: reduction }) => {
+    const count = reduction === 'mean' ? numelOf(broadcastShapes(shapes, 'mseLoss')) : 1;
+    const toInput = slope(dy, a, b, 2 / count);
+    return [toInput, needs[1] ? toInput.neg() : null];
+  },
+};
 
 /**
  * Squared error (x − y)², reduced. Shapes broadcast.
@@ -43,5 +56,5 @@ export function mseLoss(input: Tensor, target: Tensor, options: ReductionOptions
       advice: "Convert with .to('float32') first.",
     });
   }
-  return reduce(squaredDifference(input, target), options.reduction, 'mseLoss');
+  return run(mse, [input, target], checkReduction(options.reduction ?? 'mean', 'mseLoss'));
 }

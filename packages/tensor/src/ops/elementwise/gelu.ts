@@ -1,5 +1,5 @@
 import { NnError } from '@nn/core';
-import { call, erf as erfFunction, exp, type Expr, tanh } from '@nn/core/expression';
+import { atLeast, atMost, call, erf as erfFunction, exp, type Expr, polynomial, tanh } from '@nn/core/expression';
 import type { Tensor } from '../../tensor.js';
 import { type Curve, defineCurve } from './slope.js';
 
@@ -75,8 +75,16 @@ export function gelu(x: Tensor, options: GeluOptions = {}): Tensor {
   });
 }
 
+/**
+ * Φ. In float32 1/2 + x·p(x²)/q(x²), a minimax fit for |x| up to 5.5 that is off by at most 2.1e-7 after rounding; exactly 0 and 1 beyond,
+ * where what is held at 5.5 is only x².
+ */
 function normalCdf(x: Expr): Expr {
-  return call(erfFunction, x.mul(rootHalf)).add(1).mul(0.5);
+  if (x.type !== 'f32') return call(erfFunction, x.mul(rootHalf)).add(1).mul(0.5);
+  const z = atMost(x.mul(x), 30.25);
+  const over = polynomial(z, 333145.16, 28462.873, 3919.1116, 143.09424, 5.331549, 0.018929508).mul(x);
+  const under = polynomial(z, 835071.19, 210523.61, 24035.648, 1585.6876, 62.240383, 1);
+  return atMost(atLeast(over.div(under), -0.5), 0.5).add(0.5);
 }
 
 function argument(x: Expr): Expr {

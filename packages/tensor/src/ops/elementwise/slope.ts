@@ -85,6 +85,9 @@ function zerosLike(x: Tensor): Tensor {
   return allocate(x, x.storage.backend, x.dtype, x.shape);
 }
 
+const none: readonly Scalar[] = [];
+
 function plainOperands(context: VjpContext<null>, from: number): readonly Scalar[] {
+  if (context.needs.length === from) return none;
   return context.needs.slice(from).map((_, i) => context.operand(from + i) as Scalar);
 }

@@ -20,7 +20,7 @@ const withoutBias: Op<null> = {
   gradName: 'MmBackward0',
   saves: savesFactors,
   forward: (inputs) => forward(inputs[0] as Tensor, inputs[1] as Tensor, null, inputs as readonly Tensor[]),
-  vjp: (context) => gradients(context),
+  vjp: (context) => gradients(context, null),
 };
 
 const withBias: Op<null> = {
@@ -29,19 +29,20 @@ const withBias: Op<null> = {
   saves: savesFactors,
   forward: (inputs) =>
     forward(inputs[0] as Tensor, inputs[1] as Tensor, inputs[2] as Tensor, inputs as readonly Tensor[]),
-  vjp: (context) => [...gradients(context), context.needs[2] ? context.dy : null],
+  vjp: (context) => gradients(context, context.needs[2] ? context.dy : null),
 };
 
 function forward(x: Tensor, weight: Tensor, bias: Tensor | null, all: readonly Tensor[]): Tensor {
   backendOf('linear', all);
-  const shape = [...x.shape.slice(0, -1), weight.shape[0]!];
+  const shape = x.shape.slice();
+  shape[shape.length - 1] = weight.shape[0]!;
   const rows = x.ndim === 1 ? window(x, [1, x.shape[0]!], [x.shape[0]!, x.strides[0]!]) : x;
   const y = multiply(x, rows, transposed(weight), x.ndim === 1 ? [1, weight.shape[0]!] : shape, bias);
   return x.ndim === 1 ? y.over(y.storage, shape, [1], 0) : y;
 }
 
-/** dx = dy·W and dW = dyᵀ·x over all rows. */
-function gradients(context: VjpContext<null>): (Tensor | null)[] {
+/** dx = dy·W and dW = dyᵀ·x over all rows; what comes to the bias is `dy` itself. */
+function gradients(context: VjpContext<null>, db: Tensor | null): readonly (Tensor | null)[] {
   const { dy, needs } = context;
   const rows = dy.ndim === 1 ? dy.unsqueeze(0) : dy;
   const dx = (): Tensor => {
@@ -52,7 +53,7 @@ function gradients(context: VjpContext<null>): (Tensor | null)[] {
     const x = context.a;
     return run(mmOp, [rowsAsOne(rows), rowsAsOne(x.ndim === 1 ? x.unsqueeze(0) : x)], { ta: true, tb: false });
   };
-  return [needs[0] ? dx() : null, needs[1] ? dw() : null];
+  return [needs[0] ? dx() : null, needs[1] ? dw() : null, db];
 }
 
 /**
@@ -68,8 +69,9 @@ function gradients(context: VjpContext<null>): (Tensor | null)[] {
  */
 export function linear(x: Tensor, weight: Tensor, bias: Tensor | null = null): Tensor {
   if (weight.ndim !== 2 || x.ndim === 0) return unusual(x, weight, bias);
-  const inner = x.shape.at(-1)!;
-  const [out, expected] = weight.shape as readonly [number, number];
+  const inner = x.shape[x.ndim - 1]!;
+  const out = weight.shape[0]!;
+  const expected = weight.shape[1]!;
   if (inner !== expected) {
     throw cannotMultiply(rowsOf(x.shape), inner, expected, out, 'linear', { shapes: [x.shape, weight.shape] });
   }
@@ -79,18 +81,17 @@ export function linear(x: Tensor, weight: Tensor, bias: Tensor | null = null): T
   checkSameDType(x, bias, 'linear');
   // A bias that differs by rows too is added by itself.
   if (bias.ndim > 1) return run(withoutBias, [x, weight], null).add(bias);
-  checkBias(bias.shape, [...x.shape.slice(0, -1), out]);
+  checkBias(bias.shape, x.shape, out);
   return run(withBias, [x, weight, bias], null);
 }
 
-function checkBias(bias: Shape, shape: Shape): void {
+function checkBias(bias: Shape, x: Shape, wanted: number): void {
   const own = bias[0] ?? 1;
-  const wanted = shape.at(-1)!;
   if (own === 1 || own === wanted) return;
   throw new NnError(
     'SHAPE',
-    `The expanded size of the tensor (${wanted}) must match the existing size (${own}) at non-singleton dimension 1.  Target sizes: ${formatShape([rowsOf(shape), wanted])}.  Tensor sizes: ${formatShape(bias)}`,
-    { op: 'linear', details: { bias, shape } },
+    `The expanded size of the tensor (${wanted}) must match the existing size (${own}) at non-singleton dimension 1.  Target sizes: ${formatShape([rowsOf(x), wanted])}.  Tensor sizes: ${formatShape(bias)}`,
+    { op: 'linear', details: { bias, shape: [...x.slice(0, -1), wanted] } },
   );
 }
 

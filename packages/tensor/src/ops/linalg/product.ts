@@ -1,4 +1,5 @@
-import { dtypes, NnError, type Shape, type View } from '@nn/core';
+import { broadcastShapes, dtypes, NnError, type Shape, type View } from '@nn/core';
+import { expandTo } from '../../elementwise.js';
 import { allocateBlank, backendOf, type Op, run } from '../../op.js';
 import type { Tensor } from '../../tensor.js';
 import { notImplemented } from '../reduce/axes.js';
@@ -98,13 +99,15 @@ export function multiply(like: Tensor, a: View, b: View, shape: Shape, bias: Vie
   const out: View =
     flat && shape.length !== 2 ? window(output, [left.shape[0]!, b.shape[1]!], [b.shape[1]!, 1]) : output;
   const batch = out.shape.length === 2 ? noAxes : out.shape.slice(0, -2);
-  const inputs = [batched(left, batch), batched(b, batch)];
-  if (bias !== null) inputs.push(broadcast(bias, out.shape));
-  backend.kernels.matmul(inputs, {}, [out]);
+  const first = batched(left, batch);
+  const second = batched(b, batch);
+  const inputs = bias === null ? [first, second] : [first, second, expandTo(bias, out.shape)];
+  backend.kernels.matmul(inputs, noAttributes, [out]);
   return output;
 }
 
 const noAxes: Shape = [];
+const noAttributes = {} as const;
 
 /** Batch axes repeated by stride 0. */
 function batched(x: View, batch: Shape): View {
@@ -122,15 +125,6 @@ function batched(x: View, batch: Shape): View {
     strides: [...strides, ...x.strides.slice(-2)],
     offset: x.offset,
   };
-}
-
-/** The bias as a window of `shape`, to which it broadcasts. */
-function broadcast(bias: View, shape: Shape): View {
-  const lead = shape.length - bias.shape.length;
-  const strides = shape.map((size, axis) =>
-    axis < lead || bias.shape[axis - lead] !== size ? 0 : bias.strides[axis - lead]!,
-  );
-  return { storage: bias.storage, dtype: bias.dtype, shape, strides, offset: bias.offset };
 }
 
 const leftFactor = [0];
@@ -157,8 +151,7 @@ export function productOp(name: string, gradName: string): Op<Transposes> {
       backendOf(name, inputs);
       const left = ta ? transposed(a) : a;
       const right = tb ? transposed(b) : b;
-      const batch = batchShape(a.shape, b.shape);
-      return multiply(a, left, right, [...batch, left.shape.at(-2)!, right.shape.at(-1)!]);
+      return multiply(a, left, right, productShape(left.shape, right.shape));
     },
     vjp: (context) => {
       const { dy, needs, shapes } = context;
@@ -190,12 +183,10 @@ export function rowsAsOne(x: Tensor): Tensor {
   return x.reshape([rowsOf(x.shape), x.shape.at(-1)!]);
 }
 
-/** The batch axes that two operands broadcast to; they are known to. */
-function batchShape(a: Shape, b: Shape): number[] {
-  const rank = Math.max(a.length, b.length) - 2;
-  if (rank === 0) return [];
-  return Array.from({ length: rank }, (_, axis) => {
-    const own = a[axis - rank + a.length - 2] ?? 1;
-    return own === 1 ? (b[axis - rank + b.length - 2] ?? 1) : own;
-  });
+/** Rows of the left, columns of the right, and before them the batch axes that both broadcast to; they are known to. */
+function productShape(a: Shape, b: Shape): Shape {
+  const rows = a[a.length - 2]!;
+  const columns = b[b.length - 1]!;
+  if (a.length === 2 && b.length === 2) return [rows, columns];
+  return [...broadcastShapes([a.slice(0, -2), b.slice(0, -2)], 'matmul'), rows, columns];
 }
