@@ -68,7 +68,7 @@ export function sumOfRow(x: usize, count: i32): f64 {
 
 // @ts-ignore: decorator
 @inline
-function sumOfLanes(x: v128): f64 {
+export function sumOfLanes(x: v128): f64 {
   const pairs = f64x2.add(f64x2.promote_low_f32x4(x), f64x2.promote_low_f32x4(v128.shuffle<f32>(x, x, 2, 3, 2, 3)));
   return f64x2.extract_lane(pairs, 0) + f64x2.extract_lane(pairs, 1);
 }

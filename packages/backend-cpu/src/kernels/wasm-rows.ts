@@ -24,6 +24,7 @@ export interface WasmRows {
   readonly softmax: Kernel<NoAttributes>;
   readonly logSoftmax: Kernel<NoAttributes>;
   readonly layerNorm: Kernel<LayerNormAttributes>;
+  readonly layerNormBackward: Kernel<LayerNormAttributes>;
 }
 
 export function wasmRows(arena: Arena, staging: Staging, load: () => RowKernels): WasmRows {
@@ -72,15 +73,22 @@ export function wasmRows(arena: Arena, staging: Staging, load: () => RowKernels)
     logSoftmax: rowwise((from, to, rows, n, workspace) => kernels().logSoftmax(from, to, rows, n, workspace)),
     layerNorm(inputs, { size, epsilon }, outputs) {
       if (!staging.bringIn(inputs, outputs, addresses)) throw outOfRoom();
-      const rows = numelOf(outputs[0]!.shape) / size;
-      const moments = arena.reserve(8 * rows);
-      if (moments === null) throw outOfRoom();
-      const { address } = moments;
       const [x, to] = [addresses[0]!, addresses[inputs.length]!];
       const weight = inputs.length > 1 ? addresses[1]! : 0;
       const bias = inputs.length > 2 ? addresses[2]! : 0;
-      kernels().layerNorm(x, to, rows, size, weight, bias, epsilon, address, address + 4 * rows);
-      arena.release(moments);
+      kernels().layerNorm(x, to, numelOf(outputs[0]!.shape) / size, size, weight, bias, epsilon);
+      staging.bringOut();
+    },
+    layerNormBackward(inputs, { size, epsilon }, outputs) {
+      if (!staging.bringIn(inputs, outputs, addresses)) throw outOfRoom();
+      const workspace = arena.reserve(16 * size);
+      if (workspace === null) throw outOfRoom();
+      const [dy, x] = addresses as [number, number];
+      const rows = numelOf(outputs[0]!.shape) / size;
+      const [weight, dx, dWeight, dBias] =
+        inputs.length > 2 ? (addresses.slice(2) as [number, number, number, number]) : [0, addresses[2]!, 0, 0];
+      kernels().layerNormBackward(dy, x, dx, rows, size, weight, dWeight, dBias, epsilon, workspace.address);
+      arena.release(workspace);
       staging.bringOut();
     },
   };
