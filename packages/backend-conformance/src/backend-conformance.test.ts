@@ -88,6 +88,21 @@ const mutants: readonly (readonly [what: string, fails: string, make: () => Back
     () => broken({ softmax: (_, __, outputs) => kernels.fill([], { value: 0 }, outputs) }),
   ],
   [
+    'a row kernel for the derivative of layer norm gives ones',
+    'layers > LayerNorm',
+    () =>
+      broken({
+        layerNormBackward: (_, __, outputs) => {
+          for (const out of outputs) kernels.fill([], { value: 1 }, [out]);
+        },
+      }),
+  ],
+  [
+    'a kernel for convolutions gives zeros',
+    'layers > a convolution',
+    () => broken({ convolution: (_, __, outputs) => kernels.fill([], { value: 0 }, outputs) }),
+  ],
+  [
     'another stream is drawn',
     'random numbers > rand: the same seed gives the same bits',
     () => broken({ random: (_, { source }, outputs) => kernels.fill([], { value: source.nextUint32() }, outputs) }),

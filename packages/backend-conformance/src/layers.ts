@@ -18,6 +18,13 @@ const makes: Readonly<Record<string, (device: string) => Layer>> = {
   Sigmoid: () => new modules.Sigmoid(),
   Softmax: () => new modules.Softmax(1),
   GLU: () => new modules.GLU(),
+  LayerNorm: (device) => new modules.LayerNorm(6, { device }),
+  'a convolution': (device) =>
+    new modules.Sequential(
+      new modules.Unflatten(1, [2, 3]),
+      new modules.Conv1d(2, 3, 2, { padding: 1, device }),
+      new modules.Flatten(),
+    ),
   Dropout: () => new modules.Dropout(0.4),
   AlphaDropout: () => new modules.AlphaDropout(0.4),
   Flatten: () => new modules.Flatten({ startDim: 0 }),
