@@ -1,5 +1,6 @@
 import type { Tensor } from '@nn/tensor';
 import { gruRecurrence } from './gru-recurrence.js';
+import type { Recurrence } from './recurrence.js';
 import { RecurrentCell, type RecurrentCellOptions } from './recurrent-cell.js';
 
 /**
@@ -16,18 +17,15 @@ export class GRUCell extends RecurrentCell {
   static override readonly name: string = 'GRUCell';
 
   constructor(inputSize: number, hiddenSize: number, options: RecurrentCellOptions = {}) {
-    super(inputSize, hiddenSize, options, gruRecurrence.gates);
+    super(inputSize, hiddenSize, options, 3);
+  }
+
+  protected override get recurrence(): Recurrence {
+    return gruRecurrence;
   }
 
   /** @param hidden the state before; zeros unless given */
   override forward(input: Tensor, hidden: Tensor | null = null): Tensor {
-    const [next] = this.step(input, hidden === null ? null : [hidden], (x, recurrent, [before]) => {
-      const [xr, xz, xn] = x.chunk(3, 1) as [Tensor, Tensor, Tensor];
-      const [rr, rz, rn] = recurrent.chunk(3, 1) as [Tensor, Tensor, Tensor];
-      const z = xz.add(rz).sigmoid();
-      const n = xn.add(xr.add(rr).sigmoid().mul(rn)).tanh();
-      return [n.add(z.mul(before!.sub(n)))] as const;
-    });
-    return next;
+    return this.step(input, hidden === null ? null : [hidden]).hidden;
   }
 }

@@ -1,6 +1,7 @@
 import type { Tensor } from '@nn/tensor';
 import type { LstmState } from './lstm.js';
 import { lstmRecurrence } from './lstm-recurrence.js';
+import type { Recurrence } from './recurrence.js';
 import { RecurrentCell, type RecurrentCellOptions } from './recurrent-cell.js';
 
 /**
@@ -18,15 +19,16 @@ export class LSTMCell extends RecurrentCell {
   static override readonly name: string = 'LSTMCell';
 
   constructor(inputSize: number, hiddenSize: number, options: RecurrentCellOptions = {}) {
-    super(inputSize, hiddenSize, options, lstmRecurrence.gates);
+    super(inputSize, hiddenSize, options, 4);
+  }
+
+  protected override get recurrence(): Recurrence {
+    return lstmRecurrence;
   }
 
   /** @param state hidden state and memory before; zeros unless given */
   override forward(input: Tensor, state: Readonly<LstmState> | null = null): LstmState {
-    return this.step(input, state, (x, r, [, memory]): LstmState => {
-      const [i, f, g, o] = x.add(r).chunk(4, 1) as [Tensor, Tensor, Tensor, Tensor];
-      const next = f.sigmoid().mul(memory!).add(i.sigmoid().mul(g.tanh()));
-      return [o.sigmoid().mul(next.tanh()), next];
-    });
+    const next = this.step(input, state);
+    return [next.hidden, next.memory!];
   }
 }

@@ -1,52 +1,77 @@
-import type { Tensor } from '@nn/tensor';
-
-/** What every row of a whole run looked like, for the derivative. */
-export interface Run {
-  /** The input part of the gates. */
-  readonly x: Tensor;
-  /** The recurrent part of the gates. */
-  readonly r: Tensor;
-  /** The states before each row. */
-  readonly hiddenBefore: Tensor;
-  readonly memoryBefore: Tensor | null;
-  /** The states after it. */
-  readonly hidden: Tensor;
-  readonly memory: Tensor | null;
+/** What tensors and expressions have in common. */
+export interface Value<T> {
+  add(other: T | number): T;
+  sub(other: T): T;
+  mul(other: T): T;
+  neg(): T;
 }
 
-/** What one step sends back. */
-export interface StepGradients {
+/** The functions of recurrent layers, on one kind of values. */
+export interface Functions<T> {
+  readonly sigmoid: (x: T) => T;
+  readonly tanh: (x: T) => T;
+  readonly relu: (x: T) => T;
+  /** 1 where x > 0, else 0. */
+  readonly step: (x: T) => T;
+}
+
+/** What a step makes. */
+export interface StepResult<T> {
+  readonly hidden: T;
+  /** Beside the hidden state, where there is one. */
+  readonly memory?: T;
+  /** What the derivative wants to know of the step. */
+  readonly kept: readonly T[];
+}
+
+/** What a step knows when its gradients come back. */
+export interface StepRecord<T> {
+  readonly kept: readonly T[];
+  /** The carried state before and after. */
+  readonly before: T;
+  readonly after: T;
+  /** The gradients of the hidden state and of the carried one; one and the same without a memory. */
+  readonly dHidden: T;
+  readonly dCarried: T;
+}
+
+/** What a step sends back. */
+export interface StepGradients<T> {
   /** To the recurrent part of the gates. */
-  readonly gates: Tensor;
-  /** To the memory before. */
-  readonly memory: Tensor | null;
-  /** To the hidden state before, past the gates. */
-  readonly hidden: Tensor | null;
+  readonly r: readonly T[];
+  /** To the input part, where that is another. */
+  readonly x?: readonly T[];
+  /** To the carried state before, past the gates. */
+  readonly carried?: T;
 }
 
-/** The derivative of a run: factors for all rows at once, then step by step what depends on the step after. */
-export interface Backwards {
-  /** `part` takes the rows of the step out of what belongs to all. */
-  step(part: (x: Tensor) => Tensor, dHidden: Tensor, dMemory: Tensor | null): StepGradients;
-  /** The gradient of the input part, from those of the recurrent part and of the hidden states, all rows. */
-  input(dGates: Tensor, dHidden: Tensor): Tensor;
-  /** What a projection takes; all rows. */
-  readonly emitted: () => Tensor;
-}
-
-/** The equations of one kind of recurrent layer. */
+/**
+ * The equations of one kind of recurrent layer: a step and its derivative, said once for tensors and for the expressions of fused kernels. Gates
+ * are blocks, each as wide as the carried state, which is the memory, or else the hidden state.
+ */
 export interface Recurrence {
   readonly name: 'RNN' | 'LSTM' | 'GRU';
   /** The blocks of a weight's rows. */
   readonly gates: readonly string[];
   /** True where there is a memory beside the hidden state. */
   readonly remembers: boolean;
-  /** The states after one step, from both parts of the gates; outside the graph. */
-  step(
-    x: Tensor,
-    r: Tensor,
-    hidden: Tensor,
-    memory: Tensor | null,
-  ): { readonly hidden: Tensor; readonly memory: Tensor | null };
-  backwards(run: Run): Backwards;
+  /** How many blocks are kept for the derivative. */
+  readonly kept: number;
+  /** True where the gradients of the gates' two parts differ. */
+  readonly splits: boolean;
+  /** True where the carried state goes on past the gates. */
+  readonly passes: boolean;
+  /** From the input part and the recurrent part of the gates. */
+  forward<T extends Value<T>>(f: Functions<T>, x: readonly T[], r: readonly T[], before: T): StepResult<T>;
+  backward<T extends Value<T>>(f: Functions<T>, step: StepRecord<T>): StepGradients<T>;
+}
+
+/** y(1 − y), the slope of a sigmoid where its value is y. */
+export function slopeOfSigmoid<T extends Value<T>>(y: T): T {
+  return y.mul(y.neg().add(1));
+}
+
+/** 1 − y², the slope of tanh where its value is y. */
+export function slopeOfTanh<T extends Value<T>>(y: T): T {
+  return y.mul(y).neg().add(1);
 }

@@ -7,6 +7,8 @@ import { Module } from '../../module.js';
 import { Parameter } from '../../parameter.js';
 import type { Repr } from '../../print-module.js';
 import { gateSpecs, recurrentBound } from './gate-specs.js';
+import type { Recurrence } from './recurrence.js';
+import { type DirectionResult, runDirection } from './run-direction.js';
 
 export interface RecurrentCellOptions {
   /** Learn additive biases. @default true */
@@ -28,25 +30,23 @@ export abstract class RecurrentCell extends Module {
   readonly bias_ih: Parameter | null;
   readonly bias_hh: Parameter | null;
 
-  /** @param gates the blocks of a weight's rows */
-  protected constructor(
-    inputSize: number,
-    hiddenSize: number,
-    options: RecurrentCellOptions,
-    private readonly gates: readonly string[],
-  ) {
+  /** @param gates how many rows a weight has for each hidden unit */
+  protected constructor(inputSize: number, hiddenSize: number, options: RecurrentCellOptions, gates: number) {
     super();
     const { bias = true, dtype, device } = options;
     const placement = { ...(dtype && { dtype }), ...(device && { device }) };
     this.inputSize = checkSize(inputSize, 'inputSize', this.constructor.name);
     this.hiddenSize = checkSize(hiddenSize, 'hiddenSize', this.constructor.name);
-    const rows = gates.length * hiddenSize;
+    const rows = gates * hiddenSize;
     this.weight_ih = Parameter.empty([rows, inputSize], placement);
     this.weight_hh = Parameter.empty([rows, hiddenSize], placement);
     this.bias_ih = bias ? Parameter.empty([rows], placement) : null;
     this.bias_hh = bias ? Parameter.empty([rows], placement) : null;
     initializeByDefault(this, RecurrentCell);
   }
+
+  /** The equations of a step. */
+  protected abstract get recurrence(): Recurrence;
 
   /** PyTorch's default: everything uniform in ±1/√hidden. */
   resetParameters(): void {
@@ -55,7 +55,7 @@ export abstract class RecurrentCell extends Module {
   }
 
   override paramSpecs(): ParamSpecs {
-    const { weight, bias } = gateSpecs(this.gates, this.hiddenSize);
+    const { weight, bias } = gateSpecs(this.recurrence.gates, this.hiddenSize);
     return { weight_ih: weight, weight_hh: weight, bias_ih: bias, bias_hh: { ...bias, addedTo: 'bias_ih' } };
   }
 
@@ -63,12 +63,8 @@ export abstract class RecurrentCell extends Module {
     return `${this.inputSize}, ${this.hiddenSize}${this.bias_ih === null ? ', bias=false' : ''}`;
   }
 
-  /** @internal One step: both parts of the gates, from an input and states that were checked; without a batch if the input has none. */
-  protected step<T extends readonly Tensor[]>(
-    input: Tensor,
-    states: readonly Tensor[] | null,
-    next: (x: Tensor, r: Tensor, states: readonly Tensor[]) => T,
-  ): T {
+  /** @internal One step, from an input and states that are checked here; without a batch if the input has none. */
+  protected step(input: Tensor, states: readonly Tensor[] | null): Omit<DirectionResult, 'output'> {
     try {
       if (input.ndim !== 1 && input.ndim !== 2) {
         const sentence = `${this.constructor.name}: Expected input to be 1-D or 2-D but received ${input.ndim}-D tensor`;
@@ -80,12 +76,20 @@ export abstract class RecurrentCell extends Module {
         alone && states !== null ? state.unsqueeze(0) : state,
       );
       this.checkShapes(x, batched);
-      const results = next(
-        linear(x, this.weight_ih, this.bias_ih),
-        linear(batched[0]!, this.weight_hh, this.bias_hh),
-        batched,
-      );
-      return alone ? (results.map((result) => result.squeeze(0)) as unknown as T) : results;
+      const [hidden, memory] = batched as [Tensor, Tensor?];
+      const result = runDirection({
+        recurrence: this.recurrence,
+        steps: [{ time: 0, start: 0, rows: x.shape[0]!, carried: 0 }],
+        x: linear(x, this.weight_ih, this.bias_ih),
+        hidden,
+        memory: this.recurrence.remembers ? memory! : null,
+        weight: this.weight_hh,
+        bias: this.bias_hh,
+        projection: null,
+      });
+      // Copies, which may be written to: the derivative reads what the step made.
+      const own = (state: Tensor): Tensor => (alone ? state.squeeze(0) : state).clone();
+      return { hidden: own(result.hidden), memory: result.memory === null ? null : own(result.memory) };
     } catch (error) {
       throw this.locate(error);
     }

@@ -2,7 +2,9 @@ import { NnError, type ParamSpecs } from '@nn/core';
 import type { Tensor } from '@nn/tensor';
 import type { Repr } from '../../print-module.js';
 import { followedBy } from './gate-specs.js';
+import type { Recurrence } from './recurrence.js';
 import { RecurrentCell, type RecurrentCellOptions } from './recurrent-cell.js';
+import { reluRecurrence, tanhRecurrence } from './simple-recurrence.js';
 
 export interface RnnCellOptions extends RecurrentCellOptions {
   /** @default 'tanh' */
@@ -34,8 +36,12 @@ export class RNNCell extends RecurrentCell {
         advice: "Use 'tanh' or 'relu'.",
       });
     }
-    super(inputSize, hiddenSize, rest, ['h']);
+    super(inputSize, hiddenSize, rest, 1);
     this.nonlinearity = nonlinearity;
+  }
+
+  protected override get recurrence(): Recurrence {
+    return this.nonlinearity === 'relu' ? reluRecurrence : tanhRecurrence;
   }
 
   override paramSpecs(): ParamSpecs {
@@ -44,11 +50,7 @@ export class RNNCell extends RecurrentCell {
 
   /** @param hidden the state before; zeros unless given */
   override forward(input: Tensor, hidden: Tensor | null = null): Tensor {
-    const [next] = this.step(input, hidden === null ? null : [hidden], (x, r) => {
-      const sum = x.add(r);
-      return [this.nonlinearity === 'relu' ? sum.relu() : sum.tanh()] as const;
-    });
-    return next;
+    return this.step(input, hidden === null ? null : [hidden]).hidden;
   }
 
   override extraRepr(): Repr {

@@ -1,5 +1,20 @@
-import { cat, linear, type Op, run, scope, tensor, type Tensor, type VjpContext, zeros } from '@nn/tensor';
+import { dtypes, NnError } from '@nn/core';
+import {
+  cat,
+  evaluateInto,
+  linear,
+  type Op,
+  run,
+  scope,
+  tensor,
+  type Tensor,
+  type VjpContext,
+  zeros,
+} from '@nn/tensor';
+import { allocateBlank, isRecorded } from '@nn/tensor/internal';
 import type { Recurrence } from './recurrence.js';
+import { blocksOf, composedSteps, fusedSteps } from './steps-back.js';
+import { stepKernels } from './step-kernels.js';
 import { lastRows, previousRows, type Step } from './steps.js';
 
 /** What a direction of a layer computes with. */
@@ -29,6 +44,7 @@ interface Attributes {
   readonly steps: readonly Step[];
   readonly biased: boolean;
   readonly projected: boolean;
+  readonly keeps: boolean;
 }
 
 interface Operands {
@@ -38,22 +54,31 @@ interface Operands {
   readonly memory: Tensor | null;
   readonly bias: Tensor | null;
   readonly projection: Tensor | null;
+  /** Room for the hidden states of all rows before they are projected. */
+  readonly emitted: Tensor | null;
+  /** Room for what the derivative wants to know of all rows. */
+  readonly kept: Tensor | null;
 }
 
 /**
- * A whole run through time is one operation: the graph does not grow with the length, and the derivative computes what does not depend on
- * order (gates, weights' gradients) for all steps at once. Its result holds hidden states and memory side by side.
+ * A whole run through time is one operation: the graph does not grow with the length, a step is a product and a fused kernel, and the derivative
+ * computes weights' gradients for all steps at once. Its result holds hidden states and memory side by side.
  */
 const direction: Op<Attributes> = {
   name: 'recurrence',
   gradName: 'RecurrenceBackward0',
   saves: 'both',
-  forward: (inputs, attributes) =>
-    scope(() => forward(operandsOf(inputs as readonly Tensor[], attributes), attributes)),
+  forward: (inputs, attributes) => {
+    const operands = operandsOf(
+      (inputs as readonly Tensor[]).map((input) => input.detach()),
+      attributes,
+    );
+    return scope(() => forward(operands, attributes));
+  },
   vjp: (context) => backward(context),
 };
 
-function operandsOf(inputs: readonly Tensor[], { recurrence, biased, projected }: Attributes): Operands {
+function operandsOf(inputs: readonly Tensor[], { recurrence, biased, projected, keeps }: Attributes): Operands {
   let at = 3;
   const next = (there: boolean): Tensor | null => (there ? inputs[at++]! : null);
   return {
@@ -63,6 +88,8 @@ function operandsOf(inputs: readonly Tensor[], { recurrence, biased, projected }
     memory: next(recurrence.remembers),
     bias: next(biased),
     projection: next(projected),
+    emitted: next(projected),
+    kept: next(keeps),
   };
 }
 
@@ -77,17 +104,38 @@ export function runDirection({
   bias,
   projection,
 }: Direction): DirectionResult {
-  const inputs = [x, weight, hidden, memory, bias, projection].filter((operand) => operand !== null);
-  const states = run(direction, inputs, { recurrence, steps, biased: bias !== null, projected: projection !== null });
+  if (memory !== null && memory.dtype !== x.dtype) throw otherDType(x, memory);
+  const given = [x, weight, hidden, memory, bias, projection].filter((operand) => operand !== null);
+  const keeps = isRecorded(given);
+  const width = x.shape[1]! / recurrence.gates.length;
+  const room = [];
+  if (projection !== null) room.push(blank(x, width));
+  if (keeps) room.push(blank(x, recurrence.kept * width));
+  const attributes = { recurrence, steps, biased: bias !== null, projected: projection !== null, keeps };
+  const states = run(direction, [...given, ...room], attributes);
+  for (const part of room) part.dispose();
   const size = hidden.shape[1]!;
   const last = lastOf(states, steps);
   if (memory === null) return { output: states, hidden: last, memory: null };
-  const memorySize = memory.shape[1]!;
   return {
     output: states.narrow(1, 0, size),
     hidden: last.narrow(1, 0, size),
-    memory: last.narrow(1, size, memorySize),
+    memory: last.narrow(1, size, width),
   };
+}
+
+function otherDType(x: Tensor, memory: Tensor): NnError {
+  const [expected, found] = [dtypes[x.dtype].torchName, dtypes[memory.dtype].torchName];
+  return new NnError('DTYPE', `expected scalar type ${expected} but found ${found}`, {
+    op: 'forward',
+    details: { dtypes: [x.dtype, memory.dtype] },
+    advice: `Convert the memory with .to('${x.dtype}').`,
+  });
+}
+
+/** Room for all rows of `x`. */
+function blank(x: Tensor, width: number): Tensor {
+  return allocateBlank(x, x.storage.backend, x.dtype, [x.shape[0]!, width]);
 }
 
 /** The rows in which the sequences end. */
@@ -99,28 +147,29 @@ function lastOf(states: Tensor, steps: readonly Step[]): Tensor {
 }
 
 function forward(operands: Operands, { recurrence, steps }: Attributes): Tensor {
-  const detached = (x: Tensor | null): Tensor | null => (x === null ? null : x.detach());
-  const [x, weight, bias, projection] = [
-    operands.x.detach(),
-    operands.weight.detach(),
-    detached(operands.bias),
-    detached(operands.projection),
-  ];
-  const initial = { hidden: operands.hidden.detach(), memory: detached(operands.memory) };
-  const hiddens: Tensor[] = [];
-  const memories: Tensor[] = [];
-  let { hidden, memory } = initial;
+  const { x, weight, bias, projection, emitted, kept } = operands;
+  const kernels = stepKernels(recurrence, x.dtype);
+  const kernel = kept === null ? kernels.forward : kernels.forwardAndKeep;
+  const gates = recurrence.gates.length;
+  const size = operands.hidden.shape[1]!;
+  const states = blank(x, size + (operands.memory?.shape[1] ?? 0));
+  const hiddens = states.narrow(1, 0, size);
+  const written = [emitted ?? hiddens];
+  if (operands.memory !== null) written.push(states.narrow(1, size, operands.memory.shape[1]!));
+  if (kept !== null) written.push(...blocksOf(kept, recurrence.kept));
+  const read = blocksOf(x, gates);
+  let { hidden, memory } = operands;
   for (const step of steps) {
-    hidden = enter(hidden, initial.hidden, step);
-    memory = memory === null ? null : enter(memory, initial.memory!, step);
-    const next = recurrence.step(x.narrow(0, step.start, step.rows), linear(hidden, weight, bias), hidden, memory);
-    hidden = projection === null ? next.hidden : linear(next.hidden, projection);
-    memory = next.memory;
-    hiddens[step.time] = hidden;
-    if (memory !== null) memories[step.time] = memory;
+    const part = (all: Tensor): Tensor => all.narrow(0, step.start, step.rows);
+    hidden = enter(hidden, operands.hidden, step);
+    memory = memory === null ? null : enter(memory, operands.memory!, step);
+    const r = linear(hidden, weight, bias);
+    const outputs = written.map(part);
+    evaluateInto(kernel, [...read.map(part), ...blocksOf(r, gates), memory ?? hidden], [], outputs);
+    hidden = projection === null ? outputs[0]! : part(hiddens).copy_(linear(outputs[0]!, projection));
+    memory = memory === null ? null : outputs[1]!;
   }
-  const all = cat(hiddens);
-  return memories.length === 0 ? all : cat([all, cat(memories)], 1);
+  return states;
 }
 
 /** The states that a step begins with. */
@@ -133,49 +182,44 @@ function enter(before: Tensor, initial: Tensor, { rows, carried }: Step): Tensor
 function backward(context: VjpContext<Attributes>): (Tensor | null)[] {
   const { attributes, dy, y, needs } = context;
   const { recurrence, steps } = attributes;
-  const { x, weight, hidden, memory, bias, projection } = operandsOf(
-    context.shapes.map((_, i) => context.operand(i) as Tensor),
-    attributes,
-  );
+  const inputs = context.shapes.map((_, i) => context.operand(i) as Tensor);
+  const { x, weight, hidden, memory, bias, projection, emitted, kept } = operandsOf(inputs, attributes);
   const size = hidden.shape[1]!;
   const hiddens = memory === null ? y : y.narrow(1, 0, size);
   const memories = memory === null ? null : y.narrow(1, size, memory.shape[1]!);
   const hiddenBefore = before(hiddens, hidden, steps);
-  const back = recurrence.backwards({
-    x,
-    r: linear(hiddenBefore, weight, bias),
-    hiddenBefore,
-    memoryBefore: memories === null ? null : before(memories, memory!, steps),
-    hidden: hiddens,
-    memory: memories,
-  });
+  const carried =
+    memories === null
+      ? { before: hiddenBefore, after: hiddens }
+      : { before: before(memories, memory!, steps), after: memories };
+  // What is differentiated again is composed of operations.
+  const back = isRecorded([dy, ...inputs])
+    ? composedSteps(recurrence, x, linear(hiddenBefore, weight, bias), carried)
+    : fusedSteps(recurrence, kept!, emitted ?? hiddens, carried);
 
-  const dGates: Tensor[] = [];
   const dHiddens: Tensor[] = [];
   const toHidden = new Returning(steps, memory === null ? dy : dy.narrow(1, 0, size));
   const toMemory = memory === null ? null : new Returning(steps, dy.narrow(1, size, memory.shape[1]!));
   for (let i = steps.length - 1; i >= 0; i--) {
-    const { time, start, rows } = steps[i]!;
+    const step = steps[i]!;
     const dHidden = toHidden.arrive(i);
     const dEmitted = projection === null ? dHidden : dHidden.mm(projection);
-    const sent = back.step((all) => all.narrow(0, start, rows), dEmitted, toMemory?.arrive(i) ?? null);
+    const sent = back.step(step, dEmitted, toMemory?.arrive(i) ?? dEmitted);
     const throughGates = sent.gates.mm(weight);
-    toHidden.send(i, sent.hidden === null ? throughGates : throughGates.add(sent.hidden));
-    if (sent.memory !== null) toMemory?.send(i, sent.memory);
-    dGates[time] = sent.gates;
-    dHiddens[time] = dHidden;
+    toMemory?.send(i, sent.carried!);
+    toHidden.send(i, toMemory !== null || sent.carried === null ? throughGates : throughGates.add(sent.carried));
+    if (projection !== null) dHiddens[step.time] = dHidden;
   }
 
-  const allGates = cat(dGates);
-  const allHiddens = cat(dHiddens);
+  const gates = back.gates();
   const gradients: (Tensor | null)[] = [
-    needs[0] ? back.input(allGates, allHiddens) : null,
-    needs[1] ? allGates.t().mm(hiddenBefore) : null,
+    needs[0] ? back.input() : null,
+    needs[1] ? gates.t().mm(hiddenBefore) : null,
     needs[2] ? toHidden.initial() : null,
   ];
   if (toMemory !== null) gradients.push(toMemory.initial());
-  if (bias !== null) gradients.push(allGates.sum(0));
-  if (projection !== null) gradients.push(allHiddens.t().mm(back.emitted()));
+  if (bias !== null) gradients.push(gates.sum(0));
+  if (projection !== null) gradients.push(cat(dHiddens).t().mm(back.emitted));
   return gradients;
 }
 

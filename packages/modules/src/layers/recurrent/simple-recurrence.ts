@@ -1,34 +1,32 @@
-import { call, tanh } from '@nn/core/expression';
-import { type Binary, defineElementwise, type Tensor } from '@nn/tensor';
-import type { Recurrence } from './recurrence.js';
+import { type Functions, type Recurrence, slopeOfTanh, type Value } from './recurrence.js';
 
-const tanhOfSum: Binary = /* @__PURE__ */ defineElementwise({
-  name: 'tanhOfSum',
-  expression: (x, r) => call(tanh, x.add(r)),
-});
+interface Activation {
+  readonly value: <T extends Value<T>>(f: Functions<T>, x: T) => T;
+  /** The slope where the value is y. */
+  readonly slope: <T extends Value<T>>(f: Functions<T>, y: T) => T;
+}
 
-function simple(activate: (x: Tensor, r: Tensor) => Tensor, slope: (hidden: Tensor) => Tensor): Recurrence {
+function simple({ value, slope }: Activation): Recurrence {
   return {
     name: 'RNN',
-    gates: [],
+    gates: ['h'],
     remembers: false,
-    step: (x, r) => ({ hidden: activate(x, r), memory: null }),
-    backwards: ({ hidden }) => {
-      const slopes = slope(hidden);
-      return {
-        step: (part, dHidden) => ({ gates: dHidden.mul(part(slopes)), memory: null, hidden: null }),
-        input: (dGates) => dGates,
-        emitted: () => hidden,
-      };
-    },
+    kept: 0,
+    splits: false,
+    passes: false,
+    forward: (f, [x], [r]) => ({ hidden: value(f, x!.add(r!)), kept: [] }),
+    backward: (f, { after, dHidden }) => ({ r: [dHidden.mul(slope(f, after))] }),
   };
 }
 
 /** h' = tanh(x + r). */
-export const tanhRecurrence: Recurrence = /* @__PURE__ */ simple(tanhOfSum, (h) => h.square().neg().add(1));
+export const tanhRecurrence: Recurrence = /* @__PURE__ */ simple({
+  value: ({ tanh }, x) => tanh(x),
+  slope: (_, y) => slopeOfTanh(y),
+});
 
 /** h' = max(x + r, 0). */
-export const reluRecurrence: Recurrence = /* @__PURE__ */ simple(
-  (x, r) => x.add(r).relu(),
-  (h) => h.gt(0).to(h.dtype),
-);
+export const reluRecurrence: Recurrence = /* @__PURE__ */ simple({
+  value: ({ relu }, x) => relu(x),
+  slope: ({ step }, y) => step(y),
+});
