@@ -14,6 +14,7 @@ const modules = [
   { name: 'random', data: 2048, builds: ['baseline', 'relaxed'] },
   { name: 'keyed', data: 8192, builds: ['baseline'] },
   { name: 'rows', data: 10240, builds: ['baseline'] },
+  { name: 'places', data: 11264, builds: ['baseline'] },
   { name: 'orthonormal', data: 12288, builds: ['baseline'] },
 ];
 

@@ -26,6 +26,6 @@ export function cpuJavaScript(): Backend {
     name: 'cpu',
     capabilities: { syncRead: true, dtypes: Object.keys(dtypes) as DType[] },
     memory,
-    kernels: { fill, copy, expression, reduce, argReduce, matmul, gather, scatter, scan, sort },
+    kernels: { fill, copy, expression, reduce, argReduce, matmul, gather, scatter, scan, sort, topk: sort },
   };
 }

@@ -10,11 +10,13 @@ import { wasmRandom } from './kernels/random.js';
 import { wasmConvolution } from './kernels/wasm-convolution.js';
 import { wasmMatmul } from './kernels/wasm-matmul.js';
 import { wasmOrthonormalize } from './kernels/wasm-orthonormalize.js';
+import { wasmPlaces } from './kernels/wasm-places.js';
 import { wasmRows } from './kernels/wasm-rows.js';
 import { cpuJavaScript } from './cpu-javascript.js';
 import { arenaMemory } from './memory.js';
 import { loadKeyed } from './wasm-kernels/keyed.js';
 import { loadOrthonormal } from './wasm-kernels/orthonormal.js';
+import { loadPlaces } from './wasm-kernels/places.js';
 import { loadProducts, type ProductKernels } from './wasm-kernels/products.js';
 import { loadRandom } from './wasm-kernels/random.js';
 import { loadRows } from './wasm-kernels/rows.js';
@@ -62,6 +64,7 @@ export function cpu(options: CpuOptions = {}): Backend {
     kernels: {
       ...plain.kernels,
       ...rows,
+      ...wasmPlaces(arena, staging, () => loadPlaces(arena.memory)!),
       copy: emittedCopy(launcher),
       expression: emittedExpression(arena, launcher, rows.reduce),
       convolution: wasmConvolution(arena, staging, products),

@@ -12,7 +12,7 @@ export function memoryOf(view: View): TypedArray {
 }
 
 function arrayOf(memory: CpuMemory): TypedArray {
-  return memory instanceof Block ? memory.array : memory;
+  return ArrayBuffer.isView(memory) ? memory : memory.array;
 }
 
 /** What every memory of the CPU does alike. */

@@ -134,6 +134,8 @@ export interface RequiredKernels {
 
 /** What a backend may have for speed; where it is missing, a composition or the host serves. */
 export interface OptionalKernels {
+  /** [x] → [values, indices: int64]: the first along the axis of what `sort` gives, as many as the outputs have there. */
+  readonly topk: Kernel<SortAttributes>;
   /** [] → [out, contiguous float32]; same bits as the reference in `@nn/random`. */
   readonly random: Kernel<RandomAttributes>;
   /** [] → [out, contiguous float32]; same bits as the specification of keyed streams says. */

@@ -24,6 +24,7 @@ export interface Words {
   readonly I32: Int32Array;
   readonly F32: Float32Array;
   readonly F64: Float64Array;
+  readonly I64: BigInt64Array;
 }
 
 /**
@@ -69,6 +70,7 @@ export class Arena {
         I32: new Int32Array(buffer),
         F32: new Float32Array(buffer),
         F64: new Float64Array(buffer),
+        I64: new BigInt64Array(buffer),
       };
     }
     return this.seen;

@@ -100,12 +100,13 @@ export class Staging {
     this.count = 0;
   }
 
-  /** The arena's memory as the kind of array that this one is; 16-bit floats and int64 come in blocks only. */
+  /** The arena's memory as the kind of array that this one is; 16-bit floats come in blocks only. */
   private wordsOf(array: TypedArray): Float32Array {
     const { words } = this.arena;
     if (array instanceof Float32Array) return words.F32;
     if (array instanceof Int32Array) return words.I32 as unknown as Float32Array;
     if (array instanceof Uint8Array) return words.U8 as unknown as Float32Array;
+    if (array instanceof BigInt64Array) return words.I64 as unknown as Float32Array;
     return words.F64 as unknown as Float32Array;
   }
 }

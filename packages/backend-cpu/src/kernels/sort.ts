@@ -2,12 +2,13 @@ import type { SortAttributes, View } from '@nn/core';
 import { memory } from '../memory.js';
 import { forRows, rowWriter } from '../rows.js';
 
-/** Sorts along an axis, stably in both directions; NaN is the greatest. */
+/** Sorts along an axis, stably in both directions; NaN is the greatest. As many come out as the outputs have room for. */
 export function sort(inputs: readonly View[], attributes: SortAttributes, outputs: readonly View[]): void {
   const x = inputs[0]!;
   const { axis } = attributes;
   const type = x.dtype === 'int64' ? 'int64' : 'float64';
   const before = attributes.descending ? isGreater : isLess;
+  const wanted = outputs[0]!.shape[axis] ?? 1;
   const writeValues = rowWriter(outputs[0]!, axis, type);
   const writeIndices = rowWriter(outputs[1]!, axis, 'int32');
   let work: Lists | null = null;
@@ -22,8 +23,8 @@ export function sort(inputs: readonly View[], attributes: SortAttributes, output
         work.places[k] = k;
       }
       const sorted = mergeSort(work, spare, length, before);
-      writeValues(sorted.keys, length);
-      writeIndices(sorted.places, length);
+      writeValues(sorted.keys, wanted);
+      writeIndices(sorted.places, wanted);
     }
   });
 }

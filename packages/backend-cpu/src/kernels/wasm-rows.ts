@@ -12,6 +12,7 @@ import { outOfRoom } from '../arena/out-of-room.js';
 import type { Staging } from '../arena/staging.js';
 import { isDense } from '../strides.js';
 import { type RowKernels, ROWS_WORKSPACE_BYTES } from '../wasm-kernels/rows.js';
+import { foldSteps } from './fold-steps.js';
 import { reduce } from './reduce.js';
 
 /** Up to so many elements, folding in JavaScript costs less than calling a kernel. */
@@ -32,10 +33,15 @@ export function wasmRows(arena: Arena, staging: Staging, load: () => RowKernels)
   let loaded: RowKernels | null = null;
   const kernels = (): RowKernels => (loaded ??= load());
 
-  /** Runs over one input and one output, with something to work in. */
-  const launch = (x: View, out: View, run: (from: number, to: number, workspace: number) => void): boolean => {
+  /** Runs over one input and one output, with something to work in, and `more` bytes behind that. */
+  const launch = (
+    x: View,
+    out: View,
+    run: (from: number, to: number, workspace: number) => void,
+    more = 0,
+  ): boolean => {
     if (!staging.bringIn([x], [out], addresses)) return false;
-    const workspace = arena.reserve(ROWS_WORKSPACE_BYTES);
+    const workspace = arena.reserve(ROWS_WORKSPACE_BYTES + more);
     if (workspace === null) return false;
     run(addresses[0]!, addresses[1]!, workspace.address);
     arena.release(workspace);
@@ -44,13 +50,19 @@ export function wasmRows(arena: Arena, staging: Staging, load: () => RowKernels)
   };
 
   const fold = (x: View, { kind, axes }: ReduceAttributes, out: View): boolean => {
-    const run = axes.length === 0 ? null : foldOf(kernels(), kind);
-    const [first, last] = [axes[0]!, axes[axes.length - 1]!];
-    if (run === null || last - first !== axes.length - 1 || !isDense(x) || !isDense(out)) return false;
-    const outer = numelOf(x.shape.slice(0, first));
-    const count = numelOf(x.shape.slice(first, last + 1));
-    const inner = numelOf(x.shape.slice(last + 1));
-    return launch(x, out, (from, to, workspace) => run(from, to, outer, count, inner, workspace));
+    const run = foldOf(kernels(), kind);
+    const steps = foldSteps(x, axes);
+    if (run === null || steps === null || steps.length === 0 || !isDense(out)) return false;
+    let left = numelOf(x.shape);
+    const between = steps.length === 1 ? 0 : (4 * left) / steps[0]!.count;
+    const runAll = (from: number, to: number, workspace: number): void =>
+      steps.forEach(({ count, inner }, step) => {
+        left /= count;
+        const target = step === steps.length - 1 ? to : workspace + ROWS_WORKSPACE_BYTES;
+        run(from, target, left / inner, count, inner, workspace);
+        from = target;
+      });
+    return launch(x, out, runAll, between);
   };
 
   const rowwise =

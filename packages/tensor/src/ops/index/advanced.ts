@@ -1,5 +1,14 @@
 import { contiguousStrides, formatShape, NnError, type Shape, type View } from '@nn/core';
-import { allocate, backendOf, gradNameOf, type Op, type Operand, run, type VjpContext } from '../../op.js';
+import {
+  allocate,
+  allocateBlank,
+  backendOf,
+  gradNameOf,
+  type Op,
+  type Operand,
+  run,
+  type VjpContext,
+} from '../../op.js';
 import type { Tensor } from '../../tensor.js';
 import { defineWrite } from '../../write-op.js';
 import { explained, planIndex } from './plan.js';
@@ -20,7 +29,7 @@ const indexOp: Op<readonly number[]> = {
     const [x, ...indices] = inputs as readonly [Tensor, ...Tensor[]];
     const backend = backendOf('at', inputs);
     const plan = planIndex(x, axes, indices);
-    const output = allocate(x, backend, x.dtype, plan.shape);
+    const output = allocateBlank(x, backend, x.dtype, plan.shape);
     if (output.numel() === 0) return output;
     try {
       backend.kernels.gather([plan.view, plan.index], { axis: plan.axis }, [reshaped(output, plan.index.shape)]);

@@ -84,9 +84,9 @@ export function pick(
   axis: number,
   indices: Tensor,
   name: string,
-  options: { readonly keepdim?: boolean; readonly gradName?: string; readonly squeeze?: boolean } = {},
+  options: { readonly keepdim?: boolean; readonly gradName?: string } = {},
 ): ValuesAndIndices {
-  const attributes = picked(x, axis, indices, options.squeeze ?? options.keepdim !== true);
+  const attributes = picked(x, axis, indices, options.keepdim !== true);
   return {
     values: run(pickOp(name, options.gradName ?? gradNameOf(name)), [x], attributes),
     indices: shaped(indices, attributes),

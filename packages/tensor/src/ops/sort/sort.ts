@@ -10,12 +10,21 @@ export interface SortOptions {
   readonly stable?: boolean;
 }
 
-/** @internal Values and indices of a sort along an axis, outside the graph. The tensor has at least one axis. */
-export function sorted(x: Tensor, axis: number, descending: boolean): ValuesAndIndices {
+/**
+ * @internal Values and indices of a sort along an axis, or the first `count` of them, outside the graph. The tensor has at least one axis.
+ */
+export function sorted(x: Tensor, axis: number, descending: boolean, count = x.shape[axis]!): ValuesAndIndices {
   const { backend } = x.storage;
-  const values = allocateBlank(x, backend, x.dtype, x.shape);
-  const indices = allocateBlank(x, backend, 'int64', x.shape);
-  if (x.numel() > 0) backend.kernels.sort([x], { axis, descending }, [values, indices]);
+  const { sort: all, topk } = backend.kernels;
+  if (count < x.shape[axis]! && topk === undefined) {
+    const { values, indices } = sorted(x, axis, descending);
+    return { values: values.narrow(axis, 0, count), indices: indices.narrow(axis, 0, count) };
+  }
+  const shape = x.shape.with(axis, count);
+  const values = allocateBlank(x, backend, x.dtype, shape);
+  const indices = allocateBlank(x, backend, 'int64', shape);
+  const kernel = count < x.shape[axis]! ? topk! : all;
+  if (values.numel() > 0) kernel([x], { axis, descending }, [values, indices]);
   return { values, indices };
 }
 

@@ -1,7 +1,7 @@
 import { NnError, normalizeAxis } from '@nn/core';
 import type { Tensor } from '../../tensor.js';
 import { notImplemented, type ReduceOptions, refuseEmpty } from '../reduce/axes.js';
-import { lined, pick, type ValuesAndIndices } from '../reduce/pick.js';
+import { lined, pick, pickedValues, type ValuesAndIndices } from '../reduce/pick.js';
 import { sorted } from './sort.js';
 
 export interface TopkOptions {
@@ -31,8 +31,8 @@ export function topk(x: Tensor, k: number, dim = -1, options: TopkOptions = {}):
     });
   }
   if (x.dtype === 'bool') throw notImplemented('topk_cpu', x.dtype, 'topk', "Convert with .to('uint8') first.");
-  const { indices } = sorted(rows, axis, options.largest ?? true);
-  return pick(x, axis, indices.narrow(axis, 0, x.ndim === 0 ? 1 : k), 'topk', { squeeze: false });
+  const { values, indices } = sorted(rows, axis, options.largest ?? true, x.ndim === 0 ? 1 : k);
+  return pickedValues(x, axis, values, indices, 'topk');
 }
 
 /**
@@ -56,6 +56,6 @@ export function kthvalue(x: Tensor, k: number, dim = -1, options: ReduceOptions 
     });
   }
   if (x.dtype === 'bool') throw notImplemented('kthvalue_cpu', x.dtype, 'kthvalue', "Convert with .to('uint8') first.");
-  const { indices } = sorted(rows, axis, false);
+  const { indices } = sorted(rows, axis, false, k);
   return pick(x, axis, indices.narrow(axis, k - 1, 1), 'kthvalue', options);
 }

@@ -1,12 +1,12 @@
-import { dtypes, isFloating, NnError } from '@nn/core';
+import { dtypes, isFloating, NnError, numelOf } from '@nn/core';
 import { hostTensor } from '../../from-host.js';
 import { allocate, type Op, run } from '../../op.js';
 import { reduceAxes } from '../../reduce.js';
 import type { Tensor } from '../../tensor.js';
-import { addWindows, windowsOf } from './columns.js';
+import { addWindows, additionIn, windowsOf } from './columns.js';
 import { type PoolName, type PoolOptions, poolWindows } from './pool-windows.js';
 import type { Rank, Size } from './size.js';
-import { leadOf, type Windows } from './windows.js';
+import { elementsAt, leadOf, placesOf, type Windows, windowsAt } from './windows.js';
 
 export interface AvgPool1dOptions extends PoolOptions {
   /** Padding counts as elements that are 0. @default true */
@@ -75,9 +75,7 @@ function averageOp(name: string, gradName: string): Op<Averaging> {
       gradName,
       saves: 'none',
       forward: (inputs, { divisor, ...windows }) => {
-        const parts = windowsOf((inputs[0] as Tensor).detach(), windows);
-        const axes = windows.kernel.map((_, axis) => parts.ndim - windows.kernel.length + axis);
-        const sum = reduceAxes('sum', parts, axes, false);
+        const sum = sumsOf((inputs[0] as Tensor).detach(), windows);
         return isFloating(sum.dtype) ? sum.div_(divisor) : sum.div(divisor, { roundingMode: 'trunc' });
       },
       vjp: ({ dy, attributes }) => [run(spreadOp, [dy], attributes)],
@@ -85,6 +83,34 @@ function averageOp(name: string, gradName: string): Op<Averaging> {
     ops.set(gradName, op);
   }
   return op;
+}
+
+/** Windows of up to so many places are added place by place: few launches, and sums that stay exact enough. */
+const fewPlaces = 64;
+/** The same where windows are side by side, so that a reduction goes over memory in order. */
+const fewInTiles = 8;
+
+/** The sum of every window: place by place as PyTorch's loop does, or of large ones at once. */
+function sumsOf(x: Tensor, windows: Windows): Tensor {
+  const { input, output, kernel, stride } = windows;
+  const isTiling = kernel.every((size, axis) => size === stride[axis] && input[axis] === size * output[axis]!);
+  const isWide = x.dtype === 'float32' || x.dtype === 'float64';
+  if (isWide && numelOf(kernel) <= (isTiling ? fewInTiles : fewPlaces)) return sumsByPlace(x, windows);
+  const parts = windowsOf(x, windows);
+  const axes = kernel.map((_, axis) => parts.ndim - kernel.length + axis);
+  return reduceAxes('sum', parts, axes, false);
+}
+
+function sumsByPlace(x: Tensor, windows: Windows): Tensor {
+  const { backend } = x.storage;
+  const sums = allocate(x, backend, x.dtype, [...leadOf(x.shape, windows), ...windows.output]);
+  if (sums.numel() === 0) return sums;
+  const graph = additionIn(x.dtype);
+  for (const place of placesOf(windows)) {
+    const own = windowsAt(sums, place);
+    backend.kernels.expression([own, elementsAt(x, windows, place)], { graph, scalars: [] }, [own]);
+  }
+  return sums;
 }
 
 /** Every window's part to all its places. */
