@@ -158,9 +158,7 @@ class Emitter {
     this.rounds(4 * unroll, () => this.vectors(unroll, store));
     if (unroll > 1) this.rounds(4, () => this.vectors(1, store));
     this.rounds(1, () =>
-      this.element((values) =>
-        outputs.forEach(({ dtype, pointer }, i) => storeOne(asm, dtype, pointer, values[i]!)),
-      ),
+      this.element((values) => outputs.forEach(({ dtype, pointer }, i) => storeOne(asm, dtype, pointer, values[i]!))),
     );
   }
 

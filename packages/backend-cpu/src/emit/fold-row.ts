@@ -9,9 +9,9 @@ export interface Row {
   /** How many elements are left. */
   readonly left: Local;
   /** A loop over rounds of so many vectors, as long as `counter` has as many elements: `take` is written once for each of them. */
-  vectors(counter: Local, count: number, take: (vector: Local, part: number) => void): void;
+  readonly vectors: (counter: Local, count: number, take: (vector: Local, part: number) => void) => void;
   /** A loop over the elements that are left, each in all lanes. */
-  elements(take: (vector: Local) => void): void;
+  readonly elements: (take: (vector: Local) => void) => void;
 }
 
 /** Elements whose sum is taken in float32. */
@@ -38,8 +38,9 @@ function sumOfRow(asm: Assembler, { left, vectors, elements }: Row): Local {
     vectors(part, 8, (vector, i) => asm.get(sums[i]!, vector).simd(add).set(sums[i]!));
     const sum = joined(asm, add, sums);
     asm.get(sum).simd(simd.promote);
-    asm.get(sum, sum).simd(simd.shuffle, ...lanes.upperHalf).simd(simd.promote).simd(addPairs).set(sum);
-    asm.get(total, sum).get(sum, sum).simd(simd.shuffle, ...lanes.upperHalf).simd(addPairs).simd(addPairs).set(total);
+    upperHalf(asm, sum).simd(simd.promote).simd(addPairs).set(sum);
+    asm.get(total, sum);
+    upperHalf(asm, sum).simd(addPairs).simd(addPairs).set(total);
   });
   elements((vector) => asm.get(total, vector).simd(simd.promote).simd(addPairs).set(total));
   asm.get(total).simd(simd.demote).set(total);
@@ -58,12 +59,17 @@ function extremeOfRow(asm: Assembler, farther: number, isLargest: boolean, { lef
   vectors(left, 4, take);
   elements(take);
   const all = joined(asm, farther, best);
-  for (const lane of [lanes.upperHalf, lanes.secondWord]) {
-    asm.get(all).get(all, all).simd(simd.shuffle, ...lane).simd(farther).set(all);
-  }
+  asm.get(all);
+  upperHalf(asm, all).simd(farther).set(all);
+  asm.get(all, all, all).simd(simd.shuffle, ...lanes.secondWord);
+  asm.simd(farther).set(all);
   const notANumber = splat(asm, best[1]!, 0x7fc0_0000);
   asm.get(all, notANumber, numbers).simd(simd.allTrue32).op(plain.select).set(all);
   return all;
+}
+
+function upperHalf(asm: Assembler, vector: Local): Assembler {
+  return asm.get(vector, vector).simd(simd.shuffle, ...lanes.upperHalf);
 }
 
 function splat(asm: Assembler, into: Local, bits: number): Local {

@@ -94,7 +94,7 @@ export class EmittedGraph {
 }
 
 /** A value at a word; a truth value is a mask. */
-function setCell(words: Omit<Words, 'U8'>, type: ExprType, at: number, value: Scalar): void {
+function setCell(words: Omit<Words, 'U8' | 'I64'>, type: ExprType, at: number, value: Scalar): void {
   if (type === 'f32') words.F32[at] = Number(value);
   else if (type === 'f64') words.F64[at >>> 1] = Number(value);
   else if (type === 'bool') words.I32[at] = value ? -1 : 0;

@@ -1,5 +1,7 @@
 import { broadcastShapes, dtypes, isFloating, NnError, numelOf } from '@nn/core';
+import type { Expr } from '@nn/core/expression';
 import { type Binary, defineElementwise, type Elementwise, type Op, resultType, run, type Tensor } from '@nn/tensor';
+import { defineFold } from '@nn/tensor/internal';
 import { checkReduction, reduce, type Reduction, type ReductionOptions } from './reduction.js';
 
 /** dy · c (a − b), rounded in PyTorch's order. */
@@ -16,12 +18,22 @@ const slope: Elementwise<readonly [dy: Tensor, a: Tensor, b: Tensor, c: number]>
 });
 
 /** (a − b)². */
+function squared(a: Expr, b: Expr): Expr {
+  const difference = a.sub(b);
+  return difference.mul(difference);
+}
+
 const squaredDifference: Binary = /* @__PURE__ */ defineElementwise({
   name: 'squaredDifference',
-  expression: (a, b) => {
-    const difference = a.sub(b);
-    return difference.mul(difference);
-  },
+  expression: squared,
+});
+
+/** Σ (a − b)², with nothing stored between. */
+const sumOfSquares = /* @__PURE__ */ defineFold({
+  name: 'mseLoss',
+  kind: 'sum',
+  inputs: 2,
+  body: ([a, b]) => [squared(a!, b!)],
 });
 
 /** The loss as one step, and so its derivative. */
@@ -29,8 +41,15 @@ const mse: Op<Reduction> = {
   name: 'mseLoss',
   gradName: 'MseLossBackward0',
   saves: 'inputs',
-  forward: ([input, target], reduction) =>
-    reduce(squaredDifference((input as Tensor).detach(), (target as Tensor).detach()), reduction),
+  forward: ([input, target], reduction) => {
+    const [x, y] = [(input as Tensor).detach(), (target as Tensor).detach()];
+    if (reduction === 'none' || x.dtype !== 'float32' || y.dtype !== 'float32')
+      return reduce(squaredDifference(x, y), reduction);
+    const shape = broadcastShapes([x.shape, y.shape], 'mseLoss');
+    const [kept] = sumOfSquares([x, y], shape, [...shape.keys()]);
+    const total = kept!.reshape([]);
+    return reduction === 'sum' ? total : total.div(numelOf(shape));
+  },
   vjp: ({ dy, a, b, needs, shapes, attributes: reduction }) => {
     const count = reduction === 'mean' ? numelOf(broadcastShapes(shapes, 'mseLoss')) : 1;
     const toInput = slope(dy, a, b, 2 / count);
