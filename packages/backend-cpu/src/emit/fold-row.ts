@@ -17,12 +17,14 @@ export interface Row {
 /** Elements whose sum is taken in float32. */
 const run = 512;
 
-const { add, pmax, pmin, eq } = instructions.f32 as Readonly<Record<'add' | 'pmax' | 'pmin' | 'eq', number>>;
+const floats = instructions.f32 as Readonly<Record<'add' | 'pmax' | 'pmin' | 'eq', number>>;
 const addPairs = instructions.f64.add!;
 
 /** Folds a row of float32 in the very order of `reduce`; gives the local whose first lane is the fold. */
 export function foldRow(asm: Assembler, kind: EmittedFold, row: Row): Local {
-  return kind === 'sum' ? sumOfRow(asm, row) : extremeOfRow(asm, kind === 'max' ? pmax : pmin, kind === 'max', row);
+  return kind === 'sum'
+    ? sumOfRow(asm, row)
+    : extremeOfRow(asm, kind === 'max' ? floats.pmax : floats.pmin, kind === 'max', row);
 }
 
 /** `asm/reduce.ts`, `sumOfRow`: eight vectors of float32 beside each other for a run, doubles beyond. */
@@ -35,8 +37,8 @@ function sumOfRow(asm: Assembler, { left, vectors, elements }: Row): Local {
     asm.get(left).constant(run).op(plain.lessUnsigned).op(plain.select).set(part);
     asm.get(left, part).op(plain.sub).set(left);
     for (const sum of sums) splat(asm, sum, 0);
-    vectors(part, 8, (vector, i) => asm.get(sums[i]!, vector).simd(add).set(sums[i]!));
-    const sum = joined(asm, add, sums);
+    vectors(part, 8, (vector, i) => asm.get(sums[i]!, vector).simd(floats.add).set(sums[i]!));
+    const sum = joined(asm, floats.add, sums);
     asm.get(sum).simd(simd.promote);
     upperHalf(asm, sum).simd(simd.promote).simd(addPairs).set(sum);
     asm.get(total, sum);
@@ -54,7 +56,7 @@ function extremeOfRow(asm: Assembler, farther: number, isLargest: boolean, { lef
   const numbers = splat(asm, asm.vector(), -1);
   const take = (vector: Local, part = 0): void => {
     asm.get(best[part]!, vector).simd(farther).set(best[part]!);
-    asm.get(numbers, vector, vector).simd(eq).simd(simd.and).set(numbers);
+    asm.get(numbers, vector, vector).simd(floats.eq).simd(simd.and).set(numbers);
   };
   vectors(left, 4, take);
   elements(take);
