@@ -57,7 +57,7 @@ export function multiply(
   aim(outRowStride, outColumnStride, bias != 0, biasRowStride, biasColumnStride, relu);
   stage(true, true);
   if (m <= FEW && n >= COLUMNS && bColumn == 1) rowsByRows(m, n, k, a, aRow, aColumn, b, bRow, out, bias, workspace);
-  else if (m <= FEW && n >= 4 && bRow == 1) rowsByColumns(m, n, k, a, aRow, aColumn, b, bColumn, out, bias, workspace);
+  else if (m <= FEW && bRow == 1) rowsByColumns(m, n, k, a, aRow, aColumn, b, bColumn, out, bias, workspace);
   else inPanels(m, n, k, a, aRow, aColumn, b, bRow, bColumn, out, bias, workspace);
 }
 
@@ -160,7 +160,7 @@ function tilesDown(
   }
 }
 
-/** Few rows, and columns of B that lie together: dot products, four columns at a time. */
+/** Few rows, and columns of B that lie together: dot products, four columns at a time, or one where there are fewer. */
 function rowsByColumns(
   m: i32,
   n: i32,
@@ -179,14 +179,17 @@ function rowsByColumns(
     a = rows;
     aRow = k;
   }
-  for (let column = 0; column < n; column += 4) {
-    const at = min(column, n - 4);
+  const together = n < 4 ? 1 : 4;
+  const step = n < 4 ? 0 : bytes(bColumn);
+  for (let column = 0; column < n; column += together) {
+    const at = min(column, n - together);
     for (let i = 0; i < m; i++) {
       dots(
         k,
         a + bytes(i * aRow),
         b + bytes(at * bColumn),
-        bytes(bColumn),
+        step,
+        together,
         outAt(out, i, at),
         biasAt(bias, i, at),
       );
