@@ -22,7 +22,7 @@ describe('the example plugin', () => {
     for (const name of ['core', 'random', 'init', 'testing']) unpack(name);
     linkPeers();
     run(join(root, 'node_modules/typescript/bin/tsc'));
-    const output = run('--test', 'dist/');
+    const output = run('--test', '--test-reporter=tap', 'dist/triangular.test.js');
     expect(output).toMatch(/# pass [1-9]/);
     expect(output).toContain('# fail 0');
   });

@@ -1,5 +1,7 @@
 import { dtypes, formatShape, NnError, sameShape } from '@nn/core';
-import { type Op, run, type Tensor } from '@nn/tensor';
+import { call, log, log1p } from '@nn/core/expression';
+import type { Tensor } from '@nn/tensor';
+import { defineLoss, type Loss } from './define-loss.js';
 import { reduce, type ReductionOptions } from './reduction.js';
 
 export interface BinaryCrossEntropyOptions extends ReductionOptions {
@@ -10,20 +12,23 @@ export interface BinaryCrossEntropyOptions extends ReductionOptions {
 /** Logarithms are bounded below, so that a sure mistake costs 100 and not all. */
 const lowest = -100;
 
-const bceOp: Op<null> = {
+/** The slope by x is bounded too. */
+const narrowest = 1e-12;
+
+const bce: Loss<readonly []> = /* @__PURE__ */ defineLoss({
   name: 'binaryCrossEntropy',
-  gradName: 'BinaryCrossEntropyBackward0',
-  saves: 'inputs',
-  forward: (inputs) => {
-    const [x, y] = inputs.map((input) => (input as Tensor).detach()) as unknown as readonly [Tensor, Tensor];
-    const missed = y.sub(1).mul(x.neg().log1p().clamp(lowest));
-    return missed.sub(y.mul(x.log().clamp(lowest)));
+  value: (x, y) => {
+    const missed = y.sub(1).mul(call(log1p, x.neg()).max(lowest));
+    return missed.sub(y.mul(call(log, x).max(lowest)));
   },
-  vjp: ({ dy, a: x, b: y, needs }) => [
-    needs[0] === true ? dy.mul(x.sub(y)).div(x.mul(x.neg().add(1)).clamp(1e-12)) : null,
-    needs[1] === true ? dy.mul(x.neg().log1p().sub(x.log())) : null,
-  ],
-};
+  toInput: (dy, c, x, y) => dy.mul(c).mul(x.sub(y)).div(x.constant(1).sub(x).mul(x).max(narrowest)),
+  toTarget: (dy, c, x) => dy.mul(c).mul(call(log1p, x.neg()).sub(call(log, x))),
+  curvature: (x, y) => {
+    const spread = x.neg().add(1).mul(x).clamp(narrowest);
+    const bend = x.square().sub(x.mul(y).mul(2)).add(y);
+    return [bend.div(spread.square()), spread.reciprocal().neg(), 0];
+  },
+});
 
 /**
  * −(y log x + (1 − y) log(1 − x)) of probabilities x, reduced; logarithms are never below −100.
@@ -47,8 +52,8 @@ export function binaryCrossEntropy(input: Tensor, target: Tensor, options: Binar
   }
   checkDType(input, target);
   checkProbabilities(input);
-  const losses = run(bceOp, [input, target], null);
-  return reduce(weight === null ? losses : losses.mul(weight), reduction, 'binaryCrossEntropy');
+  if (weight === null) return bce(input, target, reduction);
+  return reduce(bce(input, target, 'none').mul(weight), reduction, 'binaryCrossEntropy');
 }
 
 function checkDType(input: Tensor, target: Tensor): void {

@@ -1,11 +1,25 @@
 import { NnError } from '@nn/core';
 import { type Tensor, where } from '@nn/tensor';
-import { reduce, type ReductionOptions } from './reduction.js';
+import { defineDifferenceLoss } from './define-loss.js';
+import type { ReductionOptions } from './reduction.js';
 
 export interface HuberLossOptions extends ReductionOptions {
   /** Where the square ends and the line begins. @default 1 */
   readonly delta?: number;
 }
+
+const huber = /* @__PURE__ */ defineDifferenceLoss<readonly [delta: number]>({
+  name: 'huberLoss',
+  parameters: 1,
+  refuses: ['huber_cpu', 'integer', 'bool'],
+  value: (difference, delta) => {
+    const distance = difference.abs();
+    const square = distance.mul(0.5).mul(distance);
+    return distance.le(delta).select(square, delta.mul(distance.sub(delta.mul(0.5))));
+  },
+  slope: (dy, c, difference, delta) => dy.mul(c).mul(difference.max(delta.neg()).min(delta)),
+  curvature: (difference, delta) => where(difference.abs().le(delta), 1, 0),
+});
 
 /**
  * d² / 2 where d = |x − y| ≤ δ, δ (d − δ/2) elsewhere, reduced (Huber 1964). Shapes broadcast.
@@ -24,8 +38,5 @@ export function huberLoss(input: Tensor, target: Tensor, options: HuberLossOptio
       details: { delta },
     });
   }
-  const difference = input.sub(target);
-  const distance = difference.abs();
-  const square = difference.mul(difference).mul(0.5);
-  return reduce(where(distance.le(delta), square, distance.sub(delta / 2).mul(delta)), reduction, 'huberLoss');
+  return huber(input, target, reduction, delta);
 }

@@ -1,5 +1,34 @@
+import { call, exp, log } from '@nn/core/expression';
 import type { Tensor } from '@nn/tensor';
-import { reduce, type Reduction } from './reduction.js';
+import { defineLoss, type Loss } from './define-loss.js';
+import type { Reduction } from './reduction.js';
+
+/** y (log y − x), and 0 − y x where y is 0. */
+const ofProbabilities: Loss<readonly []> = /* @__PURE__ */ defineLoss({
+  name: 'klDiv',
+  result: 'float',
+  value: (x, y) =>
+    y
+      .eq(0)
+      .select(y, y.mul(call(log, y)))
+      .sub(y.mul(x)),
+  toInput: (dy, c, _, y) => y.neg().mul(dy).mul(c),
+  toTarget: (dy, c, x, y) => call(log, y).add(1).sub(x).mul(dy).mul(c),
+  curvature: (_, y) => [0, -1, y.reciprocal()],
+});
+
+/** e^y (y − x). */
+const ofLogarithms: Loss<readonly []> = /* @__PURE__ */ defineLoss({
+  name: 'klDiv',
+  result: 'float',
+  value: (x, y) => call(exp, y).mul(y.sub(x)),
+  toInput: (dy, c, _, y) => call(exp, y).neg().mul(dy).mul(c),
+  toTarget: (dy, c, x, y) => call(exp, y).mul(y.sub(x).add(1)).mul(dy).mul(c),
+  curvature: (x, y) => {
+    const p = y.exp();
+    return [0, p.neg(), p.mul(y.sub(x).add(2))];
+  },
+});
 
 export interface KlDivOptions {
   /** `'batchmean'` divides the sum by the size of the first axis, as the mathematics does. @default 'mean' */
@@ -19,7 +48,8 @@ export interface KlDivOptions {
  */
 export function klDiv(input: Tensor, target: Tensor, options: KlDivOptions = {}): Tensor {
   const { reduction = 'mean', logTarget = false } = options;
-  const losses = logTarget ? target.exp().mul(target.sub(input)) : target.xlogy(target).sub(target.mul(input));
-  if (reduction !== 'batchmean') return reduce(losses, reduction, 'klDiv');
-  return input.ndim === 0 ? losses.sum() : losses.sum().div(input.shape[0]!);
+  const loss = logTarget ? ofLogarithms : ofProbabilities;
+  if (reduction !== 'batchmean') return loss(input, target, reduction);
+  const total = loss(input, target, 'sum');
+  return input.ndim === 0 ? total : total.div(input.shape[0]!);
 }

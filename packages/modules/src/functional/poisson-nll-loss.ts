@@ -1,5 +1,36 @@
+import { call, exp, log } from '@nn/core/expression';
 import type { Tensor } from '@nn/tensor';
-import { reduce, type ReductionOptions } from './reduction.js';
+import { defineLoss, type Loss } from './define-loss.js';
+import { reduce, type Reduction, type ReductionOptions } from './reduction.js';
+
+/** eˣ − y x, for log rates. */
+const ofLogRates: Loss<readonly []> = /* @__PURE__ */ defineLoss({
+  name: 'poissonNllLoss',
+  result: 'float',
+  value: (x, y) => call(exp, x).sub(y.mul(x)),
+  toInput: (dy, c, x, y) => call(exp, x).sub(y).mul(dy).mul(c),
+  toTarget: (dy, c, x) => x.neg().mul(dy).mul(c),
+  curvature: (x) => [x.exp(), -1, 0],
+});
+
+/** x − y log(x + eps), for rates. */
+const ofRates = /* @__PURE__ */ defineLoss<readonly [eps: number]>({
+  name: 'poissonNllLoss',
+  parameters: 1,
+  result: 'float',
+  value: (x, y, eps) => x.sub(y.mul(call(log, x.add(eps)))),
+  toInput: (dy, c, x, y, eps) =>
+    x
+      .constant(1)
+      .sub(y.div(x.add(eps)))
+      .mul(dy)
+      .mul(c),
+  toTarget: (dy, c, x, _, eps) => call(log, x.add(eps)).neg().mul(dy).mul(c),
+  curvature: (x, y, eps) => {
+    const share = x.add(eps).reciprocal();
+    return [y.mul(share.square()), share.neg(), 0];
+  },
+});
 
 export interface PoissonNllLossOptions extends ReductionOptions {
   /** The input is the logarithm of the rate. @default true */
@@ -21,8 +52,9 @@ export interface PoissonNllLossOptions extends ReductionOptions {
  */
 export function poissonNllLoss(input: Tensor, target: Tensor, options: PoissonNllLossOptions = {}): Tensor {
   const { logInput = true, full = false, eps = 1e-8, reduction } = options;
-  const losses = logInput ? input.exp().sub(target.mul(input)) : input.sub(target.mul(input.add(eps).log()));
-  return reduce(full ? losses.add(stirling(target)) : losses, reduction, 'poissonNllLoss');
+  const loss = (how: Reduction | undefined): Tensor =>
+    logInput ? ofLogRates(input, target, how) : ofRates(input, target, how, eps);
+  return full ? reduce(loss('none').add(stirling(target)), reduction, 'poissonNllLoss') : loss(reduction);
 }
 
 /** y log y − y + log(2πy) / 2 above 1, else 0. */

@@ -1,12 +1,26 @@
 import { NnError } from '@nn/core';
 import { type Tensor, where } from '@nn/tensor';
+import { defineDifferenceLoss } from './define-loss.js';
 import { l1Loss } from './l1-loss.js';
-import { reduce, type ReductionOptions } from './reduction.js';
+import type { ReductionOptions } from './reduction.js';
 
 export interface SmoothL1LossOptions extends ReductionOptions {
   /** Where the square ends and the line begins. @default 1 */
   readonly beta?: number;
 }
+
+const smoothL1 = /* @__PURE__ */ defineDifferenceLoss<readonly [beta: number]>({
+  name: 'smoothL1Loss',
+  parameters: 1,
+  refuses: ['smooth_l1_cpu', 'integer', 'bool'],
+  value: (difference, beta) => {
+    const distance = difference.abs();
+    const square = distance.mul(0.5).mul(distance).div(beta);
+    return distance.lt(beta).select(square, distance.sub(beta.mul(0.5)));
+  },
+  slope: (dy, c, difference, beta) => dy.mul(c).mul(difference.max(beta.neg()).min(beta).div(beta)),
+  curvature: (difference, beta) => where(difference.abs().lt(beta), 1 / beta, 0),
+});
 
 /**
  * d² / 2β where d = |x − y| < β, d − β/2 elsewhere, reduced (Girshick 2015). Shapes broadcast.
@@ -26,8 +40,5 @@ export function smoothL1Loss(input: Tensor, target: Tensor, options: SmoothL1Los
     });
   }
   if (beta === 0) return l1Loss(input, target, options);
-  const difference = input.sub(target);
-  const distance = difference.abs();
-  const square = difference.mul(difference).mul(0.5 / beta);
-  return reduce(where(distance.lt(beta), square, distance.sub(beta / 2)), reduction, 'smoothL1Loss');
+  return smoothL1(input, target, reduction, beta);
 }
