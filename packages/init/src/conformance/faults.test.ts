@@ -27,8 +27,9 @@ describe('conformance of initializers with a fault', () => {
     expect(checks).toContain("gives the same bits by its kernel for 'cpu', which leaves the memory around them alone");
   });
 
-  for (const { name, factory, finds, draws = options.draws } of faults) {
-    it(`finds one that ${name}`, () => {
+  for (const { name, factory, finds, draws = options.draws, drawn = false } of faults) {
+    // Their kernels leave the drawing to the backend's, and decline where that has none: the CPU without WebAssembly.
+    it.skipIf(drawn && cpu().kernels.keyedRandom === undefined)(`finds one that ${name}`, () => {
       expect(failures(certify(factory, { ...options, draws }))).toMatch(finds);
     });
   }
