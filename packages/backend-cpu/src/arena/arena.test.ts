@@ -1,7 +1,8 @@
-import { dtypes, type DType, type TypedArray } from '@nn/core';
+import { dtypes, type DType, Storage, type TypedArray, type View } from '@nn/core';
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { below, randomFrom } from '../testing/views.js';
+import { cpu } from '../cpu.js';
 import { Arena } from './arena.js';
 import { Block } from './block.js';
 import { Chunks, type Chunk, GRANULE } from './chunks.js';
@@ -44,6 +45,17 @@ function blockOf(arena: Arena, values: TypedArray, dtype: DType): Block {
 }
 
 describe('an arena', () => {
+  it('is not given the blocks of another one', () => {
+    const [own, foreign] = [cpu(), cpu()];
+    const mixed = { ...own, memory: foreign.memory };
+    const [x, out] = [1, 2].map(() => new Storage(mixed, 'float32', 5000));
+    const view = (storage: Storage): View => ({ storage, dtype: 'float32', shape: [5000], strides: [1], offset: 0 });
+    const sum = { kind: 'sum', axes: [0] } as const;
+    expect(() => mixed.kernels.reduce([view(x!)], sum, [{ ...view(out!), shape: [1] }])).toThrow(
+      expect.objectContaining({ code: 'BACKEND' }),
+    );
+  });
+
   it('keeps the values of every dtype through leaving and coming back', () => {
     const arena = new Arena({ budget: 4096 });
     const blocks = (Object.keys(dtypes) as DType[]).map((dtype, i) => {

@@ -17,7 +17,7 @@ export class Block implements Resident {
 
   /** Holds nothing yet: `enter`, or `settle`, is next. */
   constructor(
-    private readonly arena: Arena,
+    readonly arena: Arena,
     readonly dtype: DType,
     readonly length: number,
   ) {

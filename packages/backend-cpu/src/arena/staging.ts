@@ -1,4 +1,4 @@
-import { dtypes, numelOf, type TypedArray, type View } from '@nn/core';
+import { dtypes, NnError, numelOf, type TypedArray, type View } from '@nn/core';
 import { isDense } from '../strides.js';
 import type { Arena } from './arena.js';
 import { Block } from './block.js';
@@ -40,6 +40,7 @@ export class Staging {
       const { storage, offset, dtype } = i < first ? inputs[i]! : outputs[i - first]!;
       const { memory } = storage;
       if (memory instanceof Block) {
+        if (memory.arena !== arena) throw foreignBlock();
         const { pointer } = memory;
         if (pointer === 0) return false;
         addresses[i] = pointer + offset * dtypes[dtype].bytes;
@@ -109,4 +110,11 @@ export class Staging {
     if (array instanceof BigInt64Array) return words.I64 as unknown as Float32Array;
     return words.F64 as unknown as Float32Array;
   }
+}
+
+/** Its addresses say nothing here. */
+function foreignBlock(): NnError {
+  return new NnError('BACKEND', "kernels of one CPU backend were given another's memory", {
+    advice: 'Call cpu() once, and take memory and kernels of what it returns.',
+  });
 }

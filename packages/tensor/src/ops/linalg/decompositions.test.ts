@@ -220,12 +220,13 @@ describe('singular values that are equal', () => {
 });
 
 describe('a device that cannot be read at once', () => {
-  const memory = { ...cpu().memory };
+  const base = cpu();
+  const memory = { ...base.memory };
   delete memory.downloadSync;
   const undo = registerBackend({
-    ...cpu(),
+    ...base,
     name: 'waiting',
-    capabilities: { ...cpu().capabilities, syncRead: false },
+    capabilities: { ...base.capabilities, syncRead: false },
     memory,
   });
   afterAll(undo);

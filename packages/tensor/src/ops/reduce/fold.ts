@@ -1,4 +1,4 @@
-import type { DType, ReduceKind, Scalar, Shape } from '@nn/core';
+import { type DType, dtypes, type ReduceKind, type Scalar, type Shape } from '@nn/core';
 import { buildExpression, computeType, type Expr, type ExpressionGraph } from '@nn/core/expression';
 import { expandTo } from '../../elementwise.js';
 import { allocateBlank, backendOf } from '../../op.js';
@@ -25,9 +25,11 @@ type Fold = (
 
 /** @internal A reduction of an expression, in one pass: nothing between is stored. Outside the graph. */
 export function defineFold(definition: FoldDefinition): Fold {
-  const graphs = new Map<string, ExpressionGraph>();
+  /** By dtype and axes, packed into one number. */
+  const graphs = new Map<number, ExpressionGraph>();
   const graphOf = (dtype: DType, axes: readonly number[]): ExpressionGraph => {
-    const key = `${dtype} ${axes.join()}`;
+    let key = dtypes[dtype].index;
+    for (const axis of axes) key += 16 * 2 ** axis;
     let graph = graphs.get(key);
     if (graph === undefined) {
       graph = build(definition, dtype, axes);
