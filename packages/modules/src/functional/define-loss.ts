@@ -1,4 +1,4 @@
-import { broadcastShapes, numelOf } from '@nn/core';
+import { broadcastShapes, numelOf, type Shape } from '@nn/core';
 import type { Expr } from '@nn/core/expression';
 import {
   defineElementwise,
@@ -10,7 +10,7 @@ import {
   type VjpContext,
   zerosLike,
 } from '@nn/tensor';
-import { defineFold } from '@nn/tensor/internal';
+import { defineFold, divided } from '@nn/tensor/internal';
 import { checkReduction, reduce, type Reduction } from './reduction.js';
 
 type Numbers = readonly number[];
@@ -74,12 +74,12 @@ export function defineLoss<P extends Numbers = readonly []>(definition: LossDefi
     gradName: `${name[0]!.toUpperCase()}${name.slice(1)}Backward0`,
     saves: 'inputs',
     forward: ([input, target], { reduction, parameters }) => {
-      const [x, y] = [(input as Tensor).detach(), (target as Tensor).detach()];
+      const [x, y] = [input as Tensor, target as Tensor];
       if (reduction === 'none' || x.dtype !== 'float32' || y.dtype !== 'float32')
         return reduce(each(x, y, ...parameters), reduction, name);
       const shape = broadcastShapes([x.shape, y.shape], name);
-      const total = sum([x, y], shape, [...shape.keys()], parameters)[0]!.reshape([]);
-      return reduction === 'sum' ? total : total.div(numelOf(shape));
+      const total = sum([x, y], shape, allAxes(shape), parameters, false)[0]!;
+      return reduction === 'sum' ? total : divided(total, numelOf(shape));
     },
     vjp: ({ dy, a, b, needs, shapes, attributes: { reduction, parameters } }) => {
       const share = reduction === 'mean' ? 1 / numelOf(broadcastShapes(shapes, name)) : 1;
@@ -91,6 +91,12 @@ export function defineLoss<P extends Numbers = readonly []>(definition: LossDefi
   };
   return (input, target, reduction = 'mean', ...parameters) =>
     run(op, [input, target], { reduction: checkReduction(reduction, name), parameters });
+}
+
+function allAxes(shape: Shape): number[] {
+  const axes = new Array<number>(shape.length);
+  for (let axis = 0; axis < axes.length; axis++) axes[axis] = axis;
+  return axes;
 }
 
 /** The gradient by the first operand or by the second. */

@@ -1,7 +1,8 @@
 import { type DType, dtypes, type ReduceKind, type Scalar, type Shape } from '@nn/core';
 import { buildExpression, computeType, type Expr, type ExpressionGraph } from '@nn/core/expression';
 import { expandTo } from '../../elementwise.js';
-import { allocateBlank, backendOf } from '../../op.js';
+import { backendOf } from '../../op.js';
+import { blankFolded, withAxes } from '../../reduce.js';
 import type { Tensor } from '../../tensor.js';
 
 interface FoldDefinition {
@@ -15,12 +16,13 @@ interface FoldDefinition {
   readonly body: (inputs: readonly Expr[], scalars: readonly Expr[]) => readonly Expr[];
 }
 
-/** Folds `inputs`, broadcast to `shape` and of one dtype, over `axes`, which are kept as size 1. */
+/** Folds `inputs`, broadcast to `shape` and of one dtype, over `axes` (ascending), which are kept as size 1 unless `keepdim` is false. */
 type Fold = (
   inputs: readonly Tensor[],
   shape: Shape,
   axes: readonly number[],
   scalars?: readonly Scalar[],
+  keepdim?: boolean,
 ) => readonly Tensor[];
 
 /** @internal A reduction of an expression, in one pass: nothing between is stored. Outside the graph. */
@@ -37,16 +39,15 @@ export function defineFold(definition: FoldDefinition): Fold {
     }
     return graph;
   };
-  return (inputs, shape, axes, scalars = []) => {
+  return (inputs, shape, axes, scalars = [], keepdim = true) => {
     const first = inputs[0]!;
     const backend = backendOf(definition.name, inputs);
     const graph = graphOf(first.dtype, axes);
-    const kept = shape.map((size, axis) => (axes.includes(axis) ? 1 : size));
-    const outputs = graph.outputs.map(() => allocateBlank(first, backend, first.dtype, kept));
+    const outputs = graph.outputs.map(() => blankFolded(first, shape, axes, keepdim));
     backend.kernels.expression(
       inputs.map((x) => expandTo(x, shape)),
       { graph, scalars },
-      outputs,
+      keepdim ? outputs : outputs.map((output) => withAxes(output, shape, axes)),
     );
     return outputs;
   };

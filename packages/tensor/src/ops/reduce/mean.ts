@@ -1,28 +1,15 @@
 import { type DType, dtypes, isFloating, NnError } from '@nn/core';
-import { buildExpression, computeType, type ExpressionGraph } from '@nn/core/expression';
 import { cast } from '../../copy.js';
 import { type Op, run } from '../../op.js';
 import { reduceAxes } from '../../reduce.js';
 import type { Tensor } from '../../tensor.js';
+import { divided } from './divided.js';
 import { widened } from './widened.js';
 import { countOf, type Dim, type Reduced, type ReduceOptions, reducedAxes, renamed, spread } from './axes.js';
 
 export interface MeanOptions extends ReduceOptions {
   /** Convert to this floating dtype first. @default the input's */
   readonly dtype?: DType;
-}
-
-const quotients = /* @__PURE__ */ new Map<DType, ExpressionGraph>();
-
-/** x / n. */
-function quotientOf(dtype: DType): ExpressionGraph {
-  let graph = quotients.get(dtype);
-  if (graph === undefined) {
-    const signature = { inputs: [dtype], scalars: [computeType[dtype]], outputs: [dtype] };
-    graph = buildExpression(signature, ([x], [n]) => [x!.div(n!)]);
-    quotients.set(dtype, graph);
-  }
-  return graph;
 }
 
 const meanAll: Op<Reduced> = {
@@ -32,9 +19,7 @@ const meanAll: Op<Reduced> = {
   forward: (inputs, { axes, keepdim }) => {
     const x = inputs[0] as Tensor;
     const total = reduceAxes('sum', x, axes, keepdim);
-    const attributes = { graph: quotientOf(total.dtype), scalars: [countOf(x.shape, axes)] };
-    total.storage.backend.kernels.expression([total], attributes, [total]);
-    return total;
+    return divided(total, countOf(x.shape, axes));
   },
   vjp: ({ dy, attributes, shapes }) => {
     const shape = shapes[0]!;
