@@ -48,6 +48,7 @@ export {
   type ScanAttributes,
   type ScatterAttributes,
   type SortAttributes,
+  type Windows,
 } from './kernels.js';
 export { meta } from './meta.js';
 export type { Json, JsonObject } from './json.js';

@@ -72,23 +72,33 @@ export interface KeyedRandomAttributes extends KeyedDraw {
   readonly write: (first: number, out: Float32Array) => void;
 }
 
+/** Windows that slide over the last axes of a tensor. Every list has a number for each of these axes. */
+export interface Windows {
+  /** The sizes of the axes. */
+  readonly input: readonly number[];
+  /** How many windows there are. */
+  readonly output: readonly number[];
+  /** How many places a window has. */
+  readonly kernel: readonly number[];
+  /** From one window to the next. */
+  readonly stride: readonly number[];
+  /** From one place of a window to the next. */
+  readonly dilation: readonly number[];
+  /** How far before the first element the first window starts. */
+  readonly before: readonly number[];
+}
+
 /**
  * A convolution: images x [n, groups · c, input…], weights w [groups · m, c, kernel…] and outputs y [n, groups · m, output…]. Place o of y
  * sees element k of the window at o · stride + k · dilation - before, or 0 outside. Lists have a number for every axis of the images.
  */
-export interface ConvolutionAttributes {
+export interface ConvolutionAttributes extends Windows {
   /**
    * Which of the three comes out of the other two, so that Σ x[o · stride + k · dilation - before] · w[k] · y[o] over everything is linear
    * in all of them: y is the convolution, x its transpose, w the gradient of the weights.
    */
   readonly by: 'x' | 'w' | 'y';
   readonly groups: number;
-  readonly input: readonly number[];
-  readonly output: readonly number[];
-  readonly kernel: readonly number[];
-  readonly stride: readonly number[];
-  readonly dilation: readonly number[];
-  readonly before: readonly number[];
 }
 
 export interface LayerNormAttributes {

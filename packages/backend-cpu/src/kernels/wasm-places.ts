@@ -18,6 +18,7 @@ import { gather } from './gather.js';
 import { scan } from './scan.js';
 import { scatter } from './scatter.js';
 import { sort } from './sort.js';
+import { type Launch, withWorkspace } from './workspace.js';
 
 /** Up to so many elements, JavaScript costs less than calling a kernel. */
 const fewElements = 256;
@@ -39,22 +40,14 @@ export function wasmPlaces(arena: Arena, staging: Staging, load: () => PlaceKern
   let loaded: PlaceKernels | null = null;
   const kernels = (): PlaceKernels => (loaded ??= load());
 
-  /** Runs over operands that are worth it, with something to work in; says whether it did. */
-  const launch = (
-    inputs: readonly View[],
-    outputs: readonly View[],
-    bytes: number,
-    run: (addresses: readonly number[], workspace: number) => void,
-  ): boolean => {
-    if (numelOf(inputs[0]!.shape) <= fewElements || !inputs.every(isDense) || !outputs.every(isDense)) return false;
-    if (!staging.bringIn(inputs, outputs, addresses)) return false;
-    const workspace = arena.reserve(bytes);
-    if (workspace === null) return false;
-    run(addresses, workspace.address);
-    arena.release(workspace);
-    staging.bringOut();
-    return true;
-  };
+  const run = withWorkspace(arena, staging);
+
+  /** Runs over operands that are worth it; says whether it did. */
+  const launch: Launch = (inputs, outputs, bytes, kernel) =>
+    numelOf(inputs[0]!.shape) > fewElements &&
+    inputs.every(isDense) &&
+    outputs.every(isDense) &&
+    run(inputs, outputs, bytes, kernel);
 
   /** Moves between x, of which the index speaks, and y. */
   const move = (mode: keyof typeof moves, x: View, index: View, y: View, axis: number): boolean => {

@@ -14,6 +14,7 @@ import { isDense } from '../strides.js';
 import { type RowKernels, ROWS_WORKSPACE_BYTES } from '../wasm-kernels/rows.js';
 import { foldSteps } from './fold-steps.js';
 import { reduce } from './reduce.js';
+import { withWorkspace } from './workspace.js';
 
 /** Up to so many elements, folding in JavaScript costs less than calling a kernel. */
 const fewElements = 256;
@@ -29,25 +30,9 @@ export interface WasmRows {
 }
 
 export function wasmRows(arena: Arena, staging: Staging, load: () => RowKernels): WasmRows {
-  const addresses: number[] = [];
+  const launch = withWorkspace(arena, staging);
   let loaded: RowKernels | null = null;
   const kernels = (): RowKernels => (loaded ??= load());
-
-  /** Runs over one input and one output, with something to work in, and `more` bytes behind that. */
-  const launch = (
-    x: View,
-    out: View,
-    run: (from: number, to: number, workspace: number) => void,
-    more = 0,
-  ): boolean => {
-    if (!staging.bringIn([x], [out], addresses)) return false;
-    const workspace = arena.reserve(ROWS_WORKSPACE_BYTES + more);
-    if (workspace === null) return false;
-    run(addresses[0]!, addresses[1]!, workspace.address);
-    arena.release(workspace);
-    staging.bringOut();
-    return true;
-  };
 
   const fold = (x: View, { kind, axes }: ReduceAttributes, out: View): boolean => {
     const run = foldOf(kernels(), kind);
@@ -55,14 +40,15 @@ export function wasmRows(arena: Arena, staging: Staging, load: () => RowKernels)
     if (run === null || steps === null || steps.length === 0 || !isDense(out)) return false;
     let left = numelOf(x.shape);
     const between = steps.length === 1 ? 0 : (4 * left) / steps[0]!.count;
-    const runAll = (from: number, to: number, workspace: number): void =>
+    return launch([x], [out], ROWS_WORKSPACE_BYTES + between, ([first, to], workspace) => {
+      let from = first!;
       steps.forEach(({ count, inner }, step) => {
         left /= count;
-        const target = step === steps.length - 1 ? to : workspace + ROWS_WORKSPACE_BYTES;
+        const target = step === steps.length - 1 ? to! : workspace + ROWS_WORKSPACE_BYTES;
         run(from, target, left / inner, count, inner, workspace);
         from = target;
       });
-    return launch(x, out, runAll, between);
+    });
   };
 
   const rowwise =
@@ -72,7 +58,10 @@ export function wasmRows(arena: Arena, staging: Staging, load: () => RowKernels)
       const n = x.shape[x.shape.length - 1]!;
       const total = numelOf(x.shape);
       if (total === 0) return;
-      if (!launch(x, outputs[0]!, (from, to, workspace) => run(from, to, total / n, n, workspace))) throw outOfRoom();
+      const isDone = launch([x], outputs, ROWS_WORKSPACE_BYTES, ([from, to], workspace) =>
+        run(from!, to!, total / n, n, workspace),
+      );
+      if (!isDone) throw outOfRoom();
     };
 
   return {
@@ -84,24 +73,23 @@ export function wasmRows(arena: Arena, staging: Staging, load: () => RowKernels)
     softmax: rowwise((from, to, rows, n) => kernels().softmax(from, to, rows, n)),
     logSoftmax: rowwise((from, to, rows, n, workspace) => kernels().logSoftmax(from, to, rows, n, workspace)),
     layerNorm(inputs, { size, epsilon }, outputs) {
-      if (!staging.bringIn(inputs, outputs, addresses)) throw outOfRoom();
-      const [x, to] = [addresses[0]!, addresses[inputs.length]!];
-      const weight = inputs.length > 1 ? addresses[1]! : 0;
-      const bias = inputs.length > 2 ? addresses[2]! : 0;
-      kernels().layerNorm(x, to, numelOf(outputs[0]!.shape) / size, size, weight, bias, epsilon);
-      staging.bringOut();
+      const isDone = launch(inputs, outputs, 0, (addresses) => {
+        const [x, to] = [addresses[0]!, addresses[inputs.length]!];
+        const weight = inputs.length > 1 ? addresses[1]! : 0;
+        const bias = inputs.length > 2 ? addresses[2]! : 0;
+        kernels().layerNorm(x, to, numelOf(outputs[0]!.shape) / size, size, weight, bias, epsilon);
+      });
+      if (!isDone) throw outOfRoom();
     },
     layerNormBackward(inputs, { size, epsilon }, outputs) {
-      if (!staging.bringIn(inputs, outputs, addresses)) throw outOfRoom();
-      const workspace = arena.reserve(16 * size);
-      if (workspace === null) throw outOfRoom();
-      const [dy, x] = addresses as [number, number];
-      const rows = numelOf(outputs[0]!.shape) / size;
-      const [weight, dx, dWeight, dBias] =
-        inputs.length > 2 ? (addresses.slice(2) as [number, number, number, number]) : [0, addresses[2]!, 0, 0];
-      kernels().layerNormBackward(dy, x, dx, rows, size, weight, dWeight, dBias, epsilon, workspace.address);
-      arena.release(workspace);
-      staging.bringOut();
+      const isDone = launch(inputs, outputs, 16 * size, (addresses, workspace) => {
+        const [dy, x] = addresses as readonly [number, number];
+        const rows = numelOf(outputs[0]!.shape) / size;
+        const [weight, dx, dWeight, dBias] =
+          inputs.length > 2 ? (addresses.slice(2) as [number, number, number, number]) : [0, addresses[2]!, 0, 0];
+        kernels().layerNormBackward(dy, x, dx, rows, size, weight, dWeight, dBias, epsilon, workspace);
+      });
+      if (!isDone) throw outOfRoom();
     },
   };
 }

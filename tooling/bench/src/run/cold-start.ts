@@ -24,12 +24,12 @@ export async function coldStart(engine: string, rounds: number): Promise<ColdSta
   try {
     const outfile = join(folder, 'bundle.mjs');
     const shared = { bundle: true, minify: true, format: 'esm', logLevel: 'error' } as const;
-    await build({ ...shared, entryPoints: [file('w10.mjs')], outfile });
+    await build({ ...shared, entryPoints: [file('first-result.mjs')], outfile });
     const runs = Array.from({ length: rounds }, () => {
       const empty = timesOf(engine, ['-e', '0']);
       return {
         empty,
-        installed: beyond(timesOf(engine, [file('w10.mjs')]), empty),
+        installed: beyond(timesOf(engine, [file('first-result.mjs')]), empty),
         bundled: beyond(timesOf(engine, [outfile]), empty),
       };
     });
@@ -45,7 +45,9 @@ export async function coldStart(engine: string, rounds: number): Promise<ColdSta
 
 function timesOf(engine: string, args: readonly string[]): Times {
   const start = performance.now();
-  const { status, stderr } = spawnSync(engine, ['--require', file('usage.cjs'), ...args], { encoding: 'utf8' });
+  const { status, stderr } = spawnSync(engine, ['--require', file('processor-time.cjs'), ...args], {
+    encoding: 'utf8',
+  });
   if (status !== 0) throw new Error(stderr);
   return { wall: performance.now() - start, cpu: Number(stderr) / 1000 };
 }

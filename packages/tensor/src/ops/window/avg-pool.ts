@@ -1,4 +1,4 @@
-import { dtypes, isFloating, NnError, numelOf } from '@nn/core';
+import { dtypes, isFloating, NnError, numelOf, type Windows } from '@nn/core';
 import { hostTensor } from '../../from-host.js';
 import { allocate, type Op, run } from '../../op.js';
 import { reduceAxes } from '../../reduce.js';
@@ -6,7 +6,7 @@ import type { Tensor } from '../../tensor.js';
 import { addWindows, additionIn, windowsOf } from './columns.js';
 import { type PoolName, type PoolOptions, poolWindows } from './pool-windows.js';
 import type { Rank, Size } from './size.js';
-import { elementsAt, leadOf, placesOf, type Windows, windowsAt } from './windows.js';
+import { elementsAt, leadOf, placesOf, windowsAt } from './windows.js';
 
 export interface AvgPool1dOptions extends PoolOptions {
   /** Padding counts as elements that are 0. @default true */

@@ -1,8 +1,8 @@
-import { contiguousStrides, type DType, type Shape, type View } from '@nn/core';
+import { contiguousStrides, type DType, type Shape, type View, type Windows } from '@nn/core';
 import { buildExpression, type ExpressionGraph } from '@nn/core/expression';
 import { allocate } from '../../op.js';
 import type { Tensor } from '../../tensor.js';
-import { elementsAt, leadOf, placesOf, region, type Windows, windowView } from './windows.js';
+import { elementsAt, leadOf, placesOf, region, windowView } from './windows.js';
 
 /*
  * What windows are made of, below the tape: gathering them and adding them back. Operations on top say what that means for gradients.

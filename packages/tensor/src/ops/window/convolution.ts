@@ -1,10 +1,9 @@
-import { numelOf, type Shape, type View } from '@nn/core';
+import { numelOf, type Shape, type View, type Windows } from '@nn/core';
 import { contiguous } from '../../copy.js';
 import { allocate, allocateBlank, backendOf, type Op, run, type VjpContext } from '../../op.js';
 import type { Tensor } from '../../tensor.js';
 import { multiply, savesFactors, transposed } from '../linalg/product.js';
 import { addWindows, isTrivial, looking, reshaped, windowsOf } from './columns.js';
-import type { Windows } from './windows.js';
 
 /*
  * Convolution is one form, linear in each of three tensors: T(x, w, y) = Σ x[n, c, o·stride − before + k·dilation] · w[m, c, k] · y[n, m, o],

@@ -1,11 +1,11 @@
-import { formatShape, isFloating, NnError, numelOf, type Shape } from '@nn/core';
+import { formatShape, isFloating, NnError, numelOf, type Shape, type Windows } from '@nn/core';
 import { contiguous } from '../../copy.js';
 import { allocate, type Op, run } from '../../op.js';
 import type { Tensor } from '../../tensor.js';
 import { notImplemented } from '../reduce/axes.js';
 import { addWindows, looking, reshaped, windowsOf } from './columns.js';
 import { checkWhole, type Size, spread, tuple } from './size.js';
-import { type Windows, windowCount } from './windows.js';
+import { windowCount } from './windows.js';
 
 export interface ColumnOptions {
   /** From one element of a block to the next. @default 1 */

@@ -1,4 +1,4 @@
-import { contiguousStrides, type DType, type View } from '@nn/core';
+import { contiguousStrides, type DType, type View, type Windows } from '@nn/core';
 import { buildExpression, type ExpressionGraph } from '@nn/core/expression';
 import { hostTensor } from '../../from-host.js';
 import { allocate, recorded } from '../../op.js';
@@ -6,7 +6,7 @@ import type { Tensor } from '../../tensor.js';
 import { pickOp } from './plane.js';
 import { checkFloat, type PoolName, type PoolOptions, poolWindows } from './pool-windows.js';
 import type { Rank, Size } from './size.js';
-import { elementsAt, firstInside, leadOf, placesOf, type Windows, windowsAt } from './windows.js';
+import { elementsAt, firstInside, leadOf, placesOf, windowsAt } from './windows.js';
 
 export interface MaxPoolOptions<Indices extends boolean = boolean> extends PoolOptions {
   /** From one element of a window to the next. @default 1 */

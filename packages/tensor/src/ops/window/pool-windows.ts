@@ -1,7 +1,7 @@
-import { dtypes, formatShape, isFloating, NnError, type Shape } from '@nn/core';
+import { dtypes, formatShape, isFloating, NnError, type Shape, type Windows } from '@nn/core';
 import type { Tensor } from '../../tensor.js';
 import { checkWhole, type Rank, type Size, spread } from './size.js';
-import { type Windows, windowCount } from './windows.js';
+import { windowCount } from './windows.js';
 
 export interface PoolOptions {
   /** From one window to the next. @default the kernel: windows side by side */

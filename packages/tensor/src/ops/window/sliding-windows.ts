@@ -1,10 +1,10 @@
-import { checkShape, NnError, type Shape } from '@nn/core';
+import { checkShape, NnError, type Shape, type Windows } from '@nn/core';
 import { allocate, type Op, run } from '../../op.js';
 import type { Tensor } from '../../tensor.js';
 import { defineView } from '../../view-op.js';
 import { addWindows } from './columns.js';
 import { checkWhole, type Size, spread } from './size.js';
-import { type Windows, windowCount, windowView } from './windows.js';
+import { windowCount, windowView } from './windows.js';
 
 export interface SlidingWindowsOptions {
   /** From one window to the next. @default 1 */

@@ -1,20 +1,4 @@
-import { NnError, type Shape, type View } from '@nn/core';
-
-/** @internal Windows that slide over the last axes of a tensor. Every list has a number for each of these axes. */
-export interface Windows {
-  /** The sizes of the axes. */
-  readonly input: readonly number[];
-  /** How many windows there are. */
-  readonly output: readonly number[];
-  /** How many places a window has. */
-  readonly kernel: readonly number[];
-  /** From one window to the next. */
-  readonly stride: readonly number[];
-  /** From one place of a window to the next. */
-  readonly dilation: readonly number[];
-  /** How far before the first element the first window starts. */
-  readonly before: readonly number[];
-}
+import { NnError, type Shape, type View, type Windows } from '@nn/core';
 
 /** @internal How many windows there are between `size` elements and their padding; 0 or less where not even one. */
 export function windowCount(size: number, padding: number, kernel: number, stride: number, dilation: number): number {
