@@ -4,11 +4,14 @@ import { lanes, simd } from './instructions.js';
 import type { Value } from './operation.js';
 
 /** dtypes that kernels read and write; the others are left to the reader. */
-export type EmittedDType = Exclude<DType, 'int64' | 'float16' | 'bfloat16'>;
+export type EmittedDType = Exclude<DType, 'float16' | 'bfloat16'>;
 
 export function isEmitted(dtype: DType): dtype is EmittedDType {
-  return dtype !== 'int64' && dtype !== 'float16' && dtype !== 'bfloat16';
+  return dtype !== 'float16' && dtype !== 'bfloat16';
 }
+
+/** Elements of eight bytes: four of them are two vectors. */
+const isWide = (dtype: EmittedDType): boolean => dtype === 'float64' || dtype === 'int64';
 
 const isByte = (dtype: EmittedDType): boolean => dtype === 'bool' || dtype === 'uint8';
 
@@ -22,7 +25,7 @@ function vectorOf(asm: Assembler, write: () => void): Local {
 
 /** One element in all lanes. */
 export function loadSplat(asm: Assembler, dtype: EmittedDType, pointer: Local, offset = 0): Value {
-  if (dtype === 'float64') {
+  if (isWide(dtype)) {
     const both = vectorOf(asm, () => asm.get(pointer).simdMemory(simd.load64Splat, offset));
     return [both, both];
   }
@@ -38,7 +41,7 @@ export function loadSplat(asm: Assembler, dtype: EmittedDType, pointer: Local, o
 
 /** Four elements next to each other. */
 export function loadDense(asm: Assembler, dtype: EmittedDType, pointer: Local, offset: number): Value {
-  if (dtype === 'float64') {
+  if (isWide(dtype)) {
     return [0, 16].map((half) => vectorOf(asm, () => asm.get(pointer).simdMemory(simd.load, offset + half)));
   }
   return [
@@ -54,7 +57,7 @@ export function loadDense(asm: Assembler, dtype: EmittedDType, pointer: Local, o
 /** Four elements at any distance; the pointer moves past them. */
 export function loadStrided(asm: Assembler, dtype: EmittedDType, pointer: Local, step: Local): Value {
   const next = (): void => asm.increase(pointer, () => asm.get(step));
-  if (dtype === 'float64') {
+  if (isWide(dtype)) {
     return [0, 1].map(() => {
       const half = vectorOf(asm, () => asm.get(pointer).simdMemory(simd.load64Zero, 0));
       next();
@@ -91,7 +94,7 @@ export function storeDense(asm: Assembler, dtype: EmittedDType, pointer: Local, 
 
 /** Stores the first element. */
 export function storeOne(asm: Assembler, dtype: EmittedDType, pointer: Local, value: Value, lane = 0): void {
-  if (dtype === 'float64') {
+  if (isWide(dtype)) {
     asm.get(pointer, value[lane >> 1]!).simdMemory(simd.store64Lane, 0, lane & 1);
   } else if (isByte(dtype)) {
     asm.get(pointer, value[0]!);

@@ -132,7 +132,7 @@ class Emitter {
 
   /** Cells are loaded, not written into the code: engines make a vector from immediates again for every use. */
   private loadCell({ node, type }: CellSource & { readonly node: number }, offset: number): void {
-    const dtype = type === 'f64' ? 'float64' : 'float32';
+    const dtype = type === 'f64' || type === 'i64' ? 'float64' : 'float32';
     this.fixed.set(node, loadSplat(this.asm, dtype, this.asm.parameters, offset));
   }
 

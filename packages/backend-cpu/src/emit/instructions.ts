@@ -1,4 +1,4 @@
-import type { ExprOp } from '@nn/core/expression';
+import type { ExprOp, ExprType } from '@nn/core/expression';
 
 /** Codes of vector instructions on memory and bits. */
 export const simd = {
@@ -8,8 +8,17 @@ export const simd = {
   store: 0x0b,
   shuffle: 0x0d,
   splat32: 0x11,
+  splat64: 0x12,
+  splatF32: 0x13,
+  splatF64: 0x14,
   extract32: 0x1b,
   replace32: 0x1c,
+  extract64: 0x1d,
+  replace64: 0x1e,
+  extractF32: 0x1f,
+  replaceF32: 0x20,
+  extractF64: 0x21,
+  replaceF64: 0x22,
   notEqual32: 0x38,
   not: 0x4d,
   and: 0x4e,
@@ -33,6 +42,10 @@ export const simd = {
   shiftRightUnsigned: 0xad,
   wordsToPairsLow: 0xc7,
   wordsToPairsHigh: 0xc8,
+  unsignedToPairsLow: 0xc9,
+  unsignedToPairsHigh: 0xca,
+  shiftPairsLeft: 0xcb,
+  shiftPairsRight: 0xcc,
   demote: 0x5e,
   promote: 0x5f,
 } as const;
@@ -42,7 +55,7 @@ type Codes = { readonly [Op in ExprOp]?: number } & { readonly pmin?: number; re
 
 const bits = { and: simd.and, or: simd.or, xor: simd.xor, not: simd.not };
 
-export const instructions: Readonly<Record<'f32' | 'f64' | 'i32' | 'u32' | 'bool', Codes>> = {
+export const instructions: Readonly<Record<ExprType, Codes>> = {
   f32: {
     neg: 0xe1,
     abs: 0xe0,
@@ -104,6 +117,7 @@ export const instructions: Readonly<Record<'f32' | 'f64' | 'i32' | 'u32' | 'bool
     eq: 0x37,
     ...bits,
   },
+  i64: { neg: 0xc1, abs: 0xc0, add: 0xce, sub: 0xd1, mul: 0xd5, lt: 0xd8, le: 0xda, eq: 0xd6, ...bits },
   // Masks: all bits of a lane, or none.
   bool: bits,
 };
@@ -121,6 +135,14 @@ export const conversions: Readonly<Record<string, number>> = {
   'f64 f32': simd.demote,
   'f32 f64': simd.promote,
 };
+
+/** Of single numbers: there is none for lanes of 64 bits. Float to integer saturates, and makes 0 of NaN. */
+export const scalarConversions = {
+  'i64 f32': [0xb4],
+  'i64 f64': [0xb9],
+  'f32 i64': [0xfc, 0x04],
+  'f64 i64': [0xfc, 0x06],
+} as const;
 
 /** What `shuffle` takes: bytes of two vectors. */
 export const lanes = {

@@ -42,6 +42,7 @@ export class EmittedGraph {
       I32: this.image,
       F32: new Float32Array(this.image.buffer),
       F64: new Float64Array(this.image.buffer),
+      I64: new BigInt64Array(this.image.buffer),
     };
     cells.forEach(({ type, value, scalar }, cell) => {
       if (!scalar) setCell(words, type, 2 * cell, value);
@@ -94,9 +95,10 @@ export class EmittedGraph {
 }
 
 /** A value at a word; a truth value is a mask. */
-function setCell(words: Omit<Words, 'U8' | 'I64'>, type: ExprType, at: number, value: Scalar): void {
+function setCell(words: Omit<Words, 'U8'>, type: ExprType, at: number, value: Scalar): void {
   if (type === 'f32') words.F32[at] = Number(value);
   else if (type === 'f64') words.F64[at >>> 1] = Number(value);
+  else if (type === 'i64') words.I64[at >>> 1] = typeof value === 'number' ? BigInt(Math.trunc(value)) : BigInt(value);
   else if (type === 'bool') words.I32[at] = value ? -1 : 0;
   else words.I32[at] = typeof value === 'bigint' ? Number(BigInt.asIntN(32, value)) : Number(value);
 }
