@@ -196,10 +196,18 @@ function tileOf(
     a += bytes(ROWS);
     b += bStep;
   }
-  write(out, bias, c00, c01, columns);
-  if (height > 1 && rows > 1) write(out + outRow, bias + biasRow, c10, c11, columns);
-  if (height > 2 && rows > 2) write(out + 2 * outRow, bias + 2 * biasRow, c20, c21, columns);
-  if (height > 3 && rows > 3) write(out + 3 * outRow, bias + 3 * biasRow, c30, c31, columns);
+  const isLargest = height == 4 && wide && twice == TWO_STEPS;
+  if (isLargest) {
+    write(out, bias, c00, c01, columns);
+    write(out + outRow, bias + biasRow, c10, c11, columns);
+    write(out + 2 * outRow, bias + 2 * biasRow, c20, c21, columns);
+    write(out + 3 * outRow, bias + 3 * biasRow, c30, c31, columns);
+    return;
+  }
+  writeApart(out, bias, c00, c01, columns);
+  if (height > 1 && rows > 1) writeApart(out + outRow, bias + biasRow, c10, c11, columns);
+  if (height > 2 && rows > 2) writeApart(out + 2 * outRow, bias + 2 * biasRow, c20, c21, columns);
+  if (height > 3 && rows > 3) writeApart(out + 3 * outRow, bias + 3 * biasRow, c30, c31, columns);
 }
 
 /** One row by 32 columns: whole cache lines of B. */
@@ -226,10 +234,10 @@ export function row32(depth: i32, a: usize, b: usize, bStep: usize, out: usize, 
     a += bytes(ROWS);
     b += bStep;
   }
-  write(out, bias, c0, c1, COLUMNS);
-  write(out + 8 * outColumn, bias + 8 * biasColumn, c2, c3, COLUMNS);
-  write(out + 16 * outColumn, bias + 16 * biasColumn, c4, c5, COLUMNS);
-  write(out + 24 * outColumn, bias + 24 * biasColumn, c6, c7, COLUMNS);
+  writeApart(out, bias, c0, c1, COLUMNS);
+  writeApart(out + 8 * outColumn, bias + 8 * biasColumn, c2, c3, COLUMNS);
+  writeApart(out + 16 * outColumn, bias + 16 * biasColumn, c4, c5, COLUMNS);
+  writeApart(out + 24 * outColumn, bias + 24 * biasColumn, c6, c7, COLUMNS);
 }
 
 /** One row times four columns, of which `columns` are written; two steps of four in flight. */
@@ -276,7 +284,7 @@ export function dots(depth: i32, a: usize, b: usize, bStep: usize, columns: i32,
   }
   const s01 = pairSums(f32x4.add(c0, d0), f32x4.add(c1, d1));
   const s23 = pairSums(f32x4.add(c2, d2), f32x4.add(c3, d3));
-  write(out, bias, pairSums(s01, s23), f32x4.splat(0), columns);
+  writeApart(out, bias, pairSums(s01, s23), f32x4.splat(0), columns);
 }
 
 /** (x0 + x1, x2 + x3, y0 + y1, y2 + y3) */
@@ -284,6 +292,11 @@ export function dots(depth: i32, a: usize, b: usize, bStep: usize, columns: i32,
 @inline
 function pairSums(x: v128, y: v128): v128 {
   return f32x4.add(v128.shuffle<f32>(x, y, 0, 2, 4, 6), v128.shuffle<f32>(x, y, 1, 3, 5, 7));
+}
+
+/** `write` where it is not worth its code again: edges, and tiles of few rows. */
+function writeApart(out: usize, bias: usize, low: v128, high: v128, columns: i32): void {
+  write(out, bias, low, high, columns);
 }
 
 /** Up to eight sums of a row into the output. */
