@@ -1,8 +1,9 @@
 import { formatShape, NnError, type Shape } from '@nn/core';
 import type { Operand, Tensor } from '@nn/tensor';
 import { checkFloating, checkSameFloat, widerOf } from './float-check.js';
-import { moved, trackedMoments } from './running-moments.js';
-import { affine, alongAxis, checkLength, standardize } from './standardize.js';
+import { channelMoments, normalizedByChannel } from './normalized-by-channel.js';
+import { moved } from './running-moments.js';
+import { alongAxis, checkLength } from './standardize.js';
 
 export interface BatchNormOptions {
   /** Factor of every channel, shape `[C]`. */
@@ -48,14 +49,18 @@ export function batchNorm(
   checkFloating(x, 'batchNorm', 'batch_norm');
   checkSameFloat(x, [weight, bias, runningMean, runningVar], 'batchNorm');
   const wide = x.to(widerOf(x.dtype));
+  const vectors = {
+    weight: weight === null ? null : alongAxis(weight, x.ndim, 1).to(wide.dtype),
+    bias: bias === null ? null : alongAxis(bias, x.ndim, 1).to(wide.dtype),
+    eps,
+  };
   if (!training) {
-    const mean = alongAxis(runningMean!, x.ndim, 1);
-    const variance = alongAxis(runningVar!, x.ndim, 1);
-    return affine(standardize(wide, { mean, variance }, eps), weight, bias, 1).to(x.dtype);
+    const mean = alongAxis(runningMean!, x.ndim, 1).to(wide.dtype);
+    const variance = alongAxis(runningVar!, x.ndim, 1).to(wide.dtype);
+    return normalizedByChannel(wide, { mean, variance }, false, vectors).to(x.dtype);
   }
-  const axes = x.shape.map((_, axis) => axis).filter((axis) => axis !== 1);
-  const { mean, variance, unbiased } = trackedMoments(wide, axes, x.numel() / channels);
-  const y = affine(standardize(wide, { mean, variance }, eps), weight, bias, 1).to(x.dtype);
+  const { mean, variance, unbiased } = channelMoments(wide);
+  const y = normalizedByChannel(wide, { mean, variance }, true, vectors).to(x.dtype);
   if (x.numel() > 0) {
     const vector = (moment: Tensor): Tensor => moment.detach().reshape([channels]);
     runningMean?.detach().copy_(moved(runningMean, vector(mean), momentum));

@@ -2,7 +2,8 @@ import { formatShape, NnError, sameShape } from '@nn/core';
 import type { Tensor } from '@nn/tensor';
 import { checkBatchSize } from './batch-norm.js';
 import { checkFloating, checkSameFloat, widerOf } from './float-check.js';
-import { affine, momentsOf, standardize } from './standardize.js';
+import { normalizedTogether } from './normalized-together.js';
+import { affine } from './standardize.js';
 
 export interface GroupNormOptions {
   /** Factor of every channel, shape `[C]`. */
@@ -45,7 +46,7 @@ export function groupNorm(x: Tensor, numGroups: number, options: GroupNormOption
   checkSameFloat(x, [weight, bias], 'groupNorm');
   const perGroup = instances * numGroups === 0 ? 0 : x.numel() / (instances * numGroups);
   const groups = x.to(widerOf(x.dtype)).reshape([instances, numGroups, perGroup]);
-  const y = standardize(groups, momentsOf(groups, [2]), eps).reshape(x.shape);
+  const y = normalizedTogether(groups, [2], { weight: null, bias: null, eps }).reshape(x.shape);
   return affine(y, weight, bias, 1).to(x.dtype);
 }
 

@@ -2,7 +2,8 @@ import { formatShape, NnError } from '@nn/core';
 import type { Tensor } from '@nn/tensor';
 import { checkFloating, checkSameFloat, widerOf } from './float-check.js';
 import { moved, trackedMoments } from './running-moments.js';
-import { affine, alongAxis, checkLength, momentsOf, standardize } from './standardize.js';
+import { normalizedTogether } from './normalized-together.js';
+import { affine, alongAxis, checkLength, standardize } from './standardize.js';
 
 export interface InstanceNormOptions {
   /** Factor of every channel, shape `[C]`. */
@@ -58,7 +59,10 @@ export function instanceNorm(
   const axes = x.shape.map((_, axis) => axis).slice(2);
   const count = x.numel() / (instances * channels);
   const tracked = x.numel() > 0 && (runningMean !== null || runningVar !== null);
-  if (!tracked) return affine(standardize(wide, momentsOf(wide, axes), eps), weight, bias, 1).to(x.dtype);
+  if (!tracked) {
+    const z = normalizedTogether(wide, axes, { weight: null, bias: null, eps });
+    return affine(z, weight, bias, 1).to(x.dtype);
+  }
   const { mean, variance, unbiased } = trackedMoments(wide, axes, count);
   const y = affine(standardize(wide, { mean, variance }, eps), weight, bias, 1).to(x.dtype);
   // Every instance moves them by itself; what stays is the mean of that.

@@ -1,6 +1,6 @@
 import { grad } from '@nn/autograd';
 import { gradcheck, gradgradcheck } from '@nn/autograd/gradcheck';
-import { manualSeed, rand, randn, type Tensor, tensor, zeros } from '@nn/tensor';
+import { manualSeed, rand, randn, scope, type Tensor, tensor, zeros } from '@nn/tensor';
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
@@ -158,6 +158,46 @@ describe('normalization', () => {
         },
       ),
       { seed: 42, numRuns: 15 },
+    );
+  });
+
+  it('has for batches in float32 the gradients of float64, whatever wants one, also out of a scope', () => {
+    manualSeed(1);
+    const size = (max: number): fc.Arbitrary<number> => fc.integer({ min: 1, max });
+    fc.assert(
+      fc.property(
+        fc.tuple(fc.integer({ min: 2, max: 20 }), size(9), fc.constantFrom([], [1], [7], [12, 11])),
+        fc.boolean(),
+        fc.tuple(fc.boolean(), fc.boolean()),
+        fc.subarray([0, 1, 2], { minLength: 1 }),
+        ([n, channels, rest], training, [hasWeight, hasBias], wanted) => {
+          const shape = [n, channels, ...rest];
+          const values = [randn(shape), rand([channels]), randn([channels])];
+          const [dy, mean, variance] = [randn(shape), randn([channels]), rand([channels]).add(0.5)];
+          const gradients = (dtype: 'float32' | 'float64', createGraph: boolean): readonly (readonly number[])[] => {
+            const leaves = values.map((t, i) => t.to(dtype).detach().requiresGrad_(wanted.includes(i)));
+            const [x, weight, bias] = leaves as [Tensor, Tensor, Tensor];
+            const used = [x, ...(hasWeight ? [weight] : []), ...(hasBias ? [bias] : [])].filter((t) => t.requiresGrad);
+            if (used.length === 0) return [];
+            const vectors = { weight: hasWeight ? weight : null, bias: hasBias ? bias : null, eps: 0.1 };
+            const y = scope(() => batchNorm(x, mean.to(dtype), variance.to(dtype), { ...vectors, training }));
+            const first = grad([y], used, { gradOutputs: [dy.to(dtype)], createGraph });
+            // By the moments of others, the gradient of x is no function of x.
+            if (!x.requiresGrad || !first[0]!.requiresGrad) return first.map((t) => valuesOf(t!));
+            const second = grad([first[0]!.square().sum()], used, { allowUnused: true });
+            return [...first, ...second].map((t) => (t === null ? [] : valuesOf(t)));
+          };
+          for (const createGraph of [false, true]) {
+            const exact = gradients('float64', createGraph);
+            gradients('float32', createGraph).forEach((found, i) => {
+              const scale = Math.max(1, ...exact[i]!.map(Math.abs));
+              expect(found.length).toBe(exact[i]!.length);
+              found.forEach((value, k) => expect(Math.abs(value - exact[i]![k]!) / scale).toBeLessThan(3e-6));
+            });
+          }
+        },
+      ),
+      { seed: 43, numRuns: 40 },
     );
   });
 
