@@ -12,7 +12,7 @@ const inEachMode = {
   exclude: [
     'packages/autograd/src/memory.test.ts',
     'packages/modules/src/assigned-data.test.ts',
-    'tooling/integration/src/{backend-cpu,dispose,eviction,example-plugin,memory,vectors-anywhere}*.test.ts',
+    'tooling/integration/src/{backend-cpu,dispose,eviction,example-plugin,memory}*.test.ts',
     'tooling/integration/src/everywhere/**',
   ],
 };

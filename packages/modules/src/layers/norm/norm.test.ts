@@ -46,6 +46,41 @@ function expectClose(found: Tensor, expected: readonly number[]): void {
   );
 }
 
+type Normalized = (
+  dtype: 'float32' | 'float64',
+  operands: readonly [x: Tensor, weight: Tensor | null, bias: Tensor | null],
+) => readonly [y: Tensor, dy: Tensor];
+
+/** The gradients in float32 are those in float64, of both orders; of the first alone where the gradient of x is a constant: `isFlat`. */
+function expectSameGradients(
+  values: readonly Tensor[],
+  wanted: readonly number[],
+  given: readonly boolean[],
+  compute: Normalized,
+  isFlat = false,
+): void {
+  const gradients = (dtype: 'float32' | 'float64', createGraph: boolean): readonly (readonly number[])[] => {
+    const leaves = values.map((t, i) => t.to(dtype).detach().requiresGrad_(wanted.includes(i)));
+    const [x, weight, bias] = leaves.map((leaf, i) => (given[i]! ? leaf : null));
+    const used = leaves.filter((leaf, i) => given[i]! && leaf.requiresGrad);
+    if (used.length === 0) return [];
+    const [y, dy] = compute(dtype, [x!, weight!, bias!]);
+    const first = grad([y], used, { gradOutputs: [dy], createGraph });
+    if (!createGraph || !x!.requiresGrad || isFlat) return first.map((t) => valuesOf(t!));
+    const second = grad([first[0]!.square().sum()], used, { allowUnused: true });
+    return [...first, ...second].map((t) => (t === null ? [] : valuesOf(t)));
+  };
+  for (const createGraph of [false, true]) {
+    const exact = gradients('float64', createGraph);
+    const found = gradients('float32', createGraph);
+    expect(found.map(({ length }) => length)).toEqual(exact.map(({ length }) => length));
+    found.forEach((list, i) => {
+      const scale = Math.max(1, ...exact[i]!.map(Math.abs));
+      list.forEach((value, k) => expect(Math.abs(value - exact[i]![k]!) / scale).toBeLessThan(3e-6));
+    });
+  }
+}
+
 describe('normalization', () => {
   it('is the slow definition over random shapes, also of views', () => {
     manualSeed(0);
@@ -120,7 +155,6 @@ describe('normalization', () => {
 
   it('has in float32 the gradients of float64, whatever wants one, also where they are differentiated again', () => {
     manualSeed(0);
-    type Gradients = readonly number[][];
     const size = (max: number): fc.Arbitrary<number> => fc.integer({ min: 1, max });
     fc.assert(
       fc.property(
@@ -132,29 +166,10 @@ describe('normalization', () => {
           const look = (t: Tensor): Tensor => (isTurned ? t.t() : t);
           const shape = isTurned ? [columns, rows] : [rows, columns];
           const [dy, ...values] = [randn(shape), randn(shape), rand([columns]), randn([columns])];
-          const gradients = (dtype: 'float32' | 'float64', createGraph: boolean): Gradients => {
-            const leaves = values.map((t, i) => t.to(dtype).detach().requiresGrad_(wanted.includes(i)));
-            const [x, weight, bias] = leaves as [Tensor, Tensor, Tensor];
-            const used = [x, ...(hasWeight ? [weight] : []), ...(hasBias ? [bias] : [])].filter((t) => t.requiresGrad);
-            if (used.length === 0) return [];
-            const y = layerNorm(look(x), [columns], {
-              weight: hasWeight ? weight : null,
-              bias: hasBias ? bias : null,
-              eps: 0.1,
-            });
-            const first = grad([y], used, { gradOutputs: [look(dy!.to(dtype))], createGraph });
-            if (!createGraph || !x.requiresGrad) return first.map((t) => valuesOf(t!));
-            const second = grad([first[0]!.square().sum()], used, { allowUnused: true });
-            return [...first, ...second].map((t) => (t === null ? [] : valuesOf(t)));
-          };
-          for (const createGraph of [false, true]) {
-            const exact = gradients('float64', createGraph);
-            gradients('float32', createGraph).forEach((found, i) => {
-              const scale = Math.max(1, ...exact[i]!.map(Math.abs));
-              expect(found.length).toBe(exact[i]!.length);
-              found.forEach((value, k) => expect(Math.abs(value - exact[i]![k]!) / scale).toBeLessThan(3e-6));
-            });
-          }
+          expectSameGradients(values, wanted, [true, hasWeight, hasBias], (dtype, [x, weight, bias]) => [
+            layerNorm(look(x), [columns], { weight, bias, eps: 0.1 }),
+            look(dy!.to(dtype)),
+          ]);
         },
       ),
       { seed: 42, numRuns: 15 },
@@ -174,27 +189,18 @@ describe('normalization', () => {
           const shape = [n, channels, ...rest];
           const values = [randn(shape), rand([channels]), randn([channels])];
           const [dy, mean, variance] = [randn(shape), randn([channels]), rand([channels]).add(0.5)];
-          const gradients = (dtype: 'float32' | 'float64', createGraph: boolean): readonly (readonly number[])[] => {
-            const leaves = values.map((t, i) => t.to(dtype).detach().requiresGrad_(wanted.includes(i)));
-            const [x, weight, bias] = leaves as [Tensor, Tensor, Tensor];
-            const used = [x, ...(hasWeight ? [weight] : []), ...(hasBias ? [bias] : [])].filter((t) => t.requiresGrad);
-            if (used.length === 0) return [];
-            const vectors = { weight: hasWeight ? weight : null, bias: hasBias ? bias : null, eps: 0.1 };
-            const y = scope(() => batchNorm(x, mean.to(dtype), variance.to(dtype), { ...vectors, training }));
-            const first = grad([y], used, { gradOutputs: [dy.to(dtype)], createGraph });
-            // By the moments of others, the gradient of x is no function of x.
-            if (!x.requiresGrad || !first[0]!.requiresGrad) return first.map((t) => valuesOf(t!));
-            const second = grad([first[0]!.square().sum()], used, { allowUnused: true });
-            return [...first, ...second].map((t) => (t === null ? [] : valuesOf(t)));
-          };
-          for (const createGraph of [false, true]) {
-            const exact = gradients('float64', createGraph);
-            gradients('float32', createGraph).forEach((found, i) => {
-              const scale = Math.max(1, ...exact[i]!.map(Math.abs));
-              expect(found.length).toBe(exact[i]!.length);
-              found.forEach((value, k) => expect(Math.abs(value - exact[i]![k]!) / scale).toBeLessThan(3e-6));
-            });
-          }
+          // By the moments of others, the gradient of x is no function of x.
+          const isFlat = !training && !(hasWeight && wanted.includes(1));
+          expectSameGradients(
+            values,
+            wanted,
+            [true, hasWeight, hasBias],
+            (dtype, [x, weight, bias]) => [
+              scope(() => batchNorm(x, mean.to(dtype), variance.to(dtype), { weight, bias, training, eps: 0.1 })),
+              dy.to(dtype),
+            ],
+            isFlat,
+          );
         },
       ),
       { seed: 43, numRuns: 40 },
